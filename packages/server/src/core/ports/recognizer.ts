@@ -1,0 +1,37 @@
+import type { RecognizedPage } from '../page.js'
+import type { DocumentLimits } from './document-reader.js'
+
+export interface InspectRequest {
+  /** A local file. */
+  readonly path: string
+  readonly password?: string
+  readonly limits: DocumentLimits
+}
+
+/** What a file turned out to be. */
+export interface Inspection {
+  /** As sniffed from the bytes. */
+  readonly mediaType: string
+  readonly pageCount: number
+}
+
+export interface RecognizePageRequest extends InspectRequest {
+  readonly mediaType: string
+  /** 1-based. */
+  readonly page: number
+  readonly engine: string
+  readonly languages: readonly string[]
+}
+
+/**
+ * Looks into files and reads their pages, in processes of its own that can be killed.
+ *
+ * Promises: both reject with `signal`'s reason within a second of its abort, and whatever was running for
+ * them is gone; a crash, a hang or a memory bomb rejects with `worker_lost` or `page_timeout` and harms no
+ * other request; requests wait for a free process in the order they came.
+ */
+export interface Recognizer {
+  inspect(request: InspectRequest, signal: AbortSignal): Promise<Inspection>
+  recognize(request: RecognizePageRequest, signal: AbortSignal): Promise<RecognizedPage>
+  close(): Promise<void>
+}
