@@ -1,0 +1,34 @@
+import { type Static, Type } from 'typebox'
+import { ExtractFormatSchema } from './upload.js'
+
+/** Where this server draws its lines. */
+export const LimitsSchema = Type.Object({
+  max_file_bytes: Type.Integer({ minimum: 1 }),
+  max_pages: Type.Integer({ minimum: 1 }),
+  max_pixels: Type.Integer({ minimum: 1, description: 'Of one page.' }),
+  page_timeout_ms: Type.Integer({ minimum: 1, description: 'Milliseconds.' }),
+  task_timeout_ms: Type.Integer({ minimum: 1, description: 'Milliseconds.' }),
+  retention_seconds: Type.Integer({ minimum: 0, description: 'Seconds a task is kept.' }),
+  url_ttl_seconds: Type.Integer({ minimum: 1, description: 'Seconds a signed link works.' }),
+})
+export type Limits = Static<typeof LimitsSchema>
+
+/** An engine and the languages it reads. */
+export const EngineInfoSchema = Type.Object({
+  name: Type.String(),
+  model: Type.Union([Type.String(), Type.Null()]),
+  languages: Type.Array(Type.String()),
+})
+export type EngineInfo = Static<typeof EngineInfoSchema>
+
+/** What this server can do. */
+export const CapabilitiesSchema = Type.Object({
+  success: Type.Literal(true),
+  version: Type.String(),
+  engines: Type.Array(EngineInfoSchema, { description: 'The first is used when none is asked for.' }),
+  languages: Type.Array(Type.String(), { description: 'ISO 639-1 codes that some engine reads.' }),
+  extract_formats: Type.Array(ExtractFormatSchema),
+  media_types: Type.Array(Type.String()),
+  limits: LimitsSchema,
+})
+export type Capabilities = Static<typeof CapabilitiesSchema>

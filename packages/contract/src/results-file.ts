@@ -1,0 +1,33 @@
+import { type Static, Type } from 'typebox'
+import { PageFailedSchema, PageSchema } from './page.js'
+import { TaskIdSchema } from './scalars.js'
+import { OcrResultSchema, TaskCompletedSchema } from './task-status.js'
+import { ProcessingOptionsSchema } from './upload.js'
+
+/** Media types by what `?format=` says. */
+export const resultMediaTypes = { text: 'text/plain; charset=utf-8', json: 'application/json' } as const
+export type ResultFormat = keyof typeof resultMediaTypes
+
+const { full_text, processing_time, language, format, text_blocks_count, text_blocks_below_threshold } =
+  OcrResultSchema.properties
+
+/** The results JSON in the object store: everything that was read, lines below the threshold flagged. */
+export const ResultsFileSchema = Type.Object({
+  task_id: TaskIdSchema,
+  processing_id: Type.String(),
+  file_info: TaskCompletedSchema.properties.file_info,
+  processing_options: ProcessingOptionsSchema,
+  ocr_result: Type.Object({
+    full_text,
+    processing_time,
+    language,
+    format,
+    text_blocks_count,
+    text_blocks_below_threshold,
+  }),
+  pages: Type.Array(PageSchema, { description: 'Pages that were read, by number.' }),
+  pages_failed: Type.Array(PageFailedSchema),
+  warnings: Type.Array(Type.String()),
+  partial: Type.Boolean(),
+})
+export type ResultsFile = Static<typeof ResultsFileSchema>

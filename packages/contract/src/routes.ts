@@ -1,0 +1,60 @@
+/**
+ * Where everything is. Trailing slashes are canonical; the server answers without one too.
+ * Constants with `:name` parts are patterns for routers; functions of the same subject fill them in.
+ */
+export const routePatterns = {
+  upload: '/api/v1/upload/async/',
+  status: '/api/v1/upload/status/:task_id/',
+  tasks: '/api/v1/upload/tasks/',
+  result: '/api/v1/upload/tasks/:task_id/result/',
+  page: '/api/v1/upload/tasks/:task_id/pages/:page/',
+  revoke: '/api/v1/upload/tasks/:task_id/revoke/',
+  capabilities: '/api/v1/capabilities/',
+  livez: '/livez',
+  readyz: '/readyz',
+  files: '/files/',
+} as const
+
+/** POST a document here, as multipart form. */
+export function uploadPath(): string {
+  return routePatterns.upload
+}
+
+/** GET: how a task is doing; once completed its result with it. */
+export function statusPath(taskId: string): string {
+  return `/api/v1/upload/status/${encodeURIComponent(taskId)}/`
+}
+
+/** GET: the newest tasks, a cursor page at a time. */
+export function tasksPath(): string {
+  return routePatterns.tasks
+}
+
+/** GET: the result alone, as `?format=text` (plain text) or `json` (a results file). */
+export function resultPath(taskId: string): string {
+  return `${taskPath(taskId)}result/`
+}
+
+/** GET: one page, as soon as it is read. @param page 1-based number in the document. */
+export function pagePath(taskId: string, page: number): string {
+  return `${taskPath(taskId)}pages/${page}/`
+}
+
+/** POST: stop a task, queued or running. */
+export function revokePath(taskId: string): string {
+  return `${taskPath(taskId)}revoke/`
+}
+
+/** GET: engines, languages, formats and limits of this server. */
+export function capabilitiesPath(): string {
+  return routePatterns.capabilities
+}
+
+/** GET: a stored file, by a signed link only. @param key the file's key in the object store. */
+export function filePath(key: string): string {
+  return routePatterns.files + key.split('/').map(encodeURIComponent).join('/')
+}
+
+function taskPath(taskId: string): string {
+  return `${routePatterns.tasks}${encodeURIComponent(taskId)}/`
+}

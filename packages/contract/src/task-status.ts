@@ -1,0 +1,104 @@
+import { type Static, Type } from 'typebox'
+import { FailureSchema } from './error-code-schema.js'
+import { PageFailedSchema, TextBlockSchema } from './page.js'
+import { PollingInstructionsSchema } from './polling-instructions.js'
+import { CountSchema, TaskIdSchema, TimestampSchema } from './scalars.js'
+import { ExtractFormatSchema } from './upload.js'
+
+/** The life of a task: `pending`, `processing`, then one of the last three for good. */
+export const taskStatuses = ['pending', 'processing', 'completed', 'failed', 'revoked'] as const
+export type TaskStatus = (typeof taskStatuses)[number]
+export const TaskStatusSchema = Type.Unsafe<TaskStatus>(Type.String({ enum: [...taskStatuses] }))
+
+/** Whether a task in this status will never change again. */
+export function isFinalStatus(status: TaskStatus): status is 'completed' | 'failed' | 'revoked' {
+  return status !== 'pending' && status !== 'processing'
+}
+
+/** How many of the pages asked for are read, and how many could not be. */
+export const PageCountsSchema = Type.Object({ total: CountSchema, done: CountSchema, failed: CountSchema })
+export type PageCounts = Static<typeof PageCountsSchema>
+
+/** Percent: 20 stored, 40 to 70 recognition, 70 results being stored, 90 links, 100 done. Never goes back. */
+export const ProgressSchema = Type.Integer({ minimum: 0, maximum: 100, description: 'Percent.' })
+
+const everyTask = {
+  task_id: TaskIdSchema,
+  progress: ProgressSchema,
+  message: Type.String(),
+  pages: PageCountsSchema,
+  tag: Type.Optional(Type.String()),
+  metadata: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  created_at: TimestampSchema,
+  updated_at: TimestampSchema,
+}
+
+/** The answer while a task waits or runs. */
+export const TaskInProgressSchema = Type.Object({
+  success: Type.Literal(true),
+  status: Type.Union([Type.Literal('pending'), Type.Literal('processing')]),
+  ...everyTask,
+  polling_instructions: PollingInstructionsSchema,
+})
+export type TaskInProgress = Static<typeof TaskInProgressSchema>
+
+/** A file in the object store. `gcs_path` is its key and `gs_url` its URL, whatever the store is. */
+export const StoredFileSchema = Type.Object({
+  gcs_path: Type.String(),
+  gs_url: Type.String(),
+  signed_url: Type.String(),
+  signed_url_expires_at: TimestampSchema,
+})
+export type StoredFile = Static<typeof StoredFileSchema>
+
+/** What was read. `text_blocks` are lines in reading order, without those below the threshold. */
+export const OcrResultSchema = Type.Object({
+  full_text: Type.String({ description: 'The whole reading text, never filtered.' }),
+  processing_time: Type.Number({ minimum: 0, description: 'Seconds.' }),
+  language: Type.String(),
+  format: ExtractFormatSchema,
+  text_blocks_count: CountSchema,
+  text_blocks_below_threshold: CountSchema,
+  text_blocks: Type.Array(TextBlockSchema),
+})
+export type OcrResult = Static<typeof OcrResultSchema>
+
+/** The answer once a task is done. */
+export const TaskCompletedSchema = Type.Object({
+  success: Type.Literal(true),
+  status: Type.Literal('completed'),
+  ...everyTask,
+  processing_id: Type.String(),
+  file_info: Type.Object({
+    original_name: Type.String(),
+    size: Type.Integer({ minimum: 1, description: 'Bytes.' }),
+    content_type: Type.String(),
+  }),
+  storage_info: Type.Object({ original_file: StoredFileSchema, results_file: StoredFileSchema }),
+  ocr_result: OcrResultSchema,
+  download_urls: Type.Object({ original_file: Type.String(), results_file: Type.String() }),
+  processing_completed_at: TimestampSchema,
+  engine: Type.String(),
+  partial: Type.Boolean({ description: 'Whether some page could not be read.' }),
+  pages_failed: Type.Array(PageFailedSchema),
+  warnings: Type.Array(Type.String(), { description: 'Sentences for people.' }),
+})
+export type TaskCompleted = Static<typeof TaskCompletedSchema>
+
+/** The answer once a task has failed or was revoked. */
+export const TaskStoppedSchema = Type.Object({
+  success: Type.Literal(false),
+  status: Type.Union([Type.Literal('failed'), Type.Literal('revoked')]),
+  ...everyTask,
+  error: FailureSchema,
+  pages_failed: Type.Array(PageFailedSchema),
+})
+export type TaskStopped = Static<typeof TaskStoppedSchema>
+
+/** What the status route answers with; `status` tells which. */
+export const TaskStatusAnswerSchema = Type.Union([
+  TaskInProgressSchema,
+  TaskCompletedSchema,
+  TaskStoppedSchema,
+])
+export type TaskStatusAnswer = TaskInProgress | TaskCompleted | TaskStopped

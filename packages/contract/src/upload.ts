@@ -1,0 +1,71 @@
+import { type Static, Type } from 'typebox'
+import { PollingInstructionsSchema } from './polling-instructions.js'
+import { ConfidenceSchema, TaskIdSchema } from './scalars.js'
+
+/** What the client wants back. `text_blocks` come with both; the word is kept for the original's clients. */
+export const ExtractFormatSchema = Type.Union([Type.Literal('text'), Type.Literal('json')])
+export type ExtractFormat = Static<typeof ExtractFormatSchema>
+
+/** What an upload may say besides its `file`. In the form every value is a string, `metadata` is JSON. */
+export const UploadOptionsSchema = Type.Object({
+  language: Type.String({
+    default: 'en',
+    minLength: 1,
+    maxLength: 64,
+    description: 'ISO 639-1 code, or several joined by `+`, most important first.',
+  }),
+  extract_format: Type.Union([Type.Literal('text'), Type.Literal('json')], { default: 'text' }),
+  confidence_threshold: Type.Number({
+    default: 0.8,
+    minimum: 0,
+    maximum: 1,
+    description: '0 to 1. Lines below it are left out of `text_blocks`, never out of `full_text`.',
+  }),
+  pages: Type.Optional(
+    Type.String({
+      maxLength: 1000,
+      description: 'Pages to read, 1-based, such as `1-3,7`; all when absent.',
+    }),
+  ),
+  password: Type.Optional(
+    Type.String({ maxLength: 256, description: 'Of an encrypted PDF; never stored or logged.' }),
+  ),
+  engine: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  metadata: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), { description: 'Any JSON object; echoed in answers.' }),
+  ),
+  tag: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'To find tasks by.' })),
+})
+/** The options with every default filled in. */
+export type UploadOptions = Static<typeof UploadOptionsSchema>
+
+/** The options as they are echoed. */
+export const ProcessingOptionsSchema = Type.Object({
+  language: Type.String(),
+  extract_format: ExtractFormatSchema,
+  confidence_threshold: ConfidenceSchema,
+  pages: Type.Optional(Type.String()),
+  engine: Type.Optional(Type.String()),
+})
+export type ProcessingOptions = Static<typeof ProcessingOptionsSchema>
+
+/** 202: the file is stored, the task is in the database, a worker will take it. */
+export const UploadAcceptedSchema = Type.Object({
+  success: Type.Literal(true),
+  message: Type.String(),
+  task_id: TaskIdSchema,
+  /** Upper case here, and here alone: the original's word. */
+  status: Type.Literal('PENDING'),
+  file_info: Type.Object({
+    name: Type.String(),
+    size: Type.Integer({ minimum: 1, description: 'Bytes.' }),
+    content_type: Type.String({ description: 'As found in the bytes, not as declared.' }),
+  }),
+  processing_options: ProcessingOptionsSchema,
+  status_url: Type.String(),
+  polling_instructions: Type.Object({
+    check_url: Type.String(),
+    ...PollingInstructionsSchema.properties,
+  }),
+})
+export type UploadAccepted = Static<typeof UploadAcceptedSchema>
