@@ -1,0 +1,69 @@
+import { type Setting, type SettingName, settings } from './settings.js'
+
+type Parsed<S> = S extends { fallback: undefined; parse: (text: string) => infer T }
+  ? T | null
+  : S extends { parse: (text: string) => infer T }
+    ? T
+    : never
+
+/** The effective settings; absent ones without a default are null. */
+export type Config = { readonly [Name in SettingName]: Parsed<(typeof settings)[Name]> }
+
+/** Everything that is wrong with the environment, at once. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(`The configuration is not valid:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.faults = faults
+  }
+}
+
+/** Reads the settings from `env`. Pure; an empty variable counts as absent. Throws {@link ConfigError}. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, setting] of Object.entries(settings) as [SettingName, Setting<unknown>][]) {
+    const text = env[setting.variable] || setting.fallback
+    try {
+      values[name] = text === undefined ? null : setting.parse(text)
+    } catch (error) {
+      const expected = error instanceof Error ? error.message : String(error)
+      const shown = setting.secret ? '(hidden)' : JSON.stringify(text)
+      faults.push(`${setting.variable} is ${shown}; expected: ${expected}`)
+    }
+  }
+  if (faults.length === 0) faults.push(...crossCheck(values as Config))
+  if (faults.length > 0) throw new ConfigError(faults)
+  return Object.freeze(values) as Config
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/
+
+function crossCheck(config: Config): string[] {
+  if (loopback.test(config.host) || config.anonymous === 'allow') return []
+  return [
+    `NUSABACA_HOST is ${JSON.stringify(config.host)}, which others can reach, and there are no API keys; ` +
+      'expected: 127.0.0.1, or NUSABACA_ANONYMOUS=allow if everybody who reaches it may use it',
+  ]
+}
+
+/** The effective settings as lines of variable and value, secrets hidden. */
+export function describeConfig(config: Config): readonly (readonly [variable: string, value: string])[] {
+  return (Object.entries(settings) as [SettingName, Setting<unknown>][]).map(([name, setting]) => {
+    const value = config[name]
+    if (value === null) return [setting.variable, '(not set)']
+    return [setting.variable, setting.secret ? '(hidden)' : String(value)]
+  })
+}
+
+/** Variables of the replaced system, or of larger deployments, that this version does not act on. */
+export const ignoredVariables = [
+  'REDIS_URL',
+  'CELERY_BROKER_URL',
+  'CELERY_RESULT_BACKEND',
+  'NUSABACA_STORAGE',
+  'GOOGLE_CLOUD_STORAGE_BUCKET',
+  'NUSABACA_RETENTION',
+] as const

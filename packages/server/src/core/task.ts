@@ -1,0 +1,83 @@
+import type { ErrorCode, ExtractFormat, TaskStatus } from '@nusabaca/contract'
+
+/** The options of a task as they are kept. The password is not among them. */
+export interface StoredOptions {
+  readonly language: string
+  readonly extractFormat: ExtractFormat
+  readonly confidenceThreshold: number
+  readonly engine: string
+  /** ISO 639-1 codes that `language` means. */
+  readonly languages: readonly string[]
+  readonly pages?: string
+  readonly tag?: string
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+/** A task as the database knows it. */
+export interface Task {
+  readonly id: string
+  readonly status: TaskStatus
+  readonly attempt: number
+  readonly progress: number
+  readonly file: {
+    readonly name: string
+    readonly bytes: number
+    readonly mediaType: string
+    readonly sha256: string
+    readonly key: string
+  }
+  readonly options: StoredOptions
+  readonly sealedPassword: Uint8Array | null
+  readonly pageCount: number
+  readonly pages: { readonly total: number; readonly done: number; readonly failed: number }
+  readonly resultsKey: string | null
+  readonly summaryKey: string | null
+  readonly failure: { readonly code: ErrorCode; readonly message: string } | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly startedAt: Date | null
+  readonly completedAt: Date | null
+  readonly deadlineAt: Date
+}
+
+/** A page of a task as the database knows it. */
+export interface TaskPage {
+  readonly number: number
+  readonly status: 'waiting' | 'running' | 'done' | 'failed'
+  readonly resultKey: string | null
+  readonly failure: { readonly code: ErrorCode; readonly message: string } | null
+}
+
+/** The original's scale. It never goes back, and each step is taken when its work has been done. */
+export const progressSteps = {
+  stored: 20,
+  recognitionStarted: 40,
+  recognized: 70,
+  resultsStored: 90,
+  completed: 100,
+} as const
+
+/** Percent while pages are recognised: from 40 to 70 with the pages that have ended. */
+export function recognitionProgress(pages: Task['pages']): number {
+  const share = pages.total === 0 ? 0 : (pages.done + pages.failed) / pages.total
+  const { recognitionStarted, recognized } = progressSteps
+  return Math.floor(recognitionStarted + (recognized - recognitionStarted) * share)
+}
+
+/** The original's sentence for where a task is. */
+export function progressMessage(task: Pick<Task, 'status' | 'progress' | 'options' | 'failure'>): string {
+  switch (task.status) {
+    case 'pending':
+      return 'Task is waiting to be processed'
+    case 'completed':
+      return 'OCR processing completed successfully'
+    case 'failed':
+      return `OCR processing failed: ${task.failure?.message ?? 'unknown'}`
+    case 'revoked':
+      return 'Task was revoked'
+    case 'processing':
+      if (task.progress >= progressSteps.resultsStored) return 'Generating download URLs'
+      if (task.progress >= progressSteps.recognized) return 'Storing results'
+      return `Processing OCR with format: ${task.options.extractFormat}`
+  }
+}

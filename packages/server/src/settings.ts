@@ -1,0 +1,194 @@
+import { availableParallelism } from 'node:os'
+
+/** How a setting is read: the text of the variable to its value; throws a sentence that says what is expected. */
+export type Parse<T> = (text: string) => T
+
+/** One setting: its variable, what it means, its default as text, and how it is read. */
+export interface Setting<T> {
+  readonly variable: string
+  readonly meaning: string
+  /** Text as it would stand in the environment; undefined when the setting may be absent. */
+  readonly fallback: string | undefined
+  readonly parse: Parse<T>
+  /** Never shown, not even by `nusabaca check`. */
+  readonly secret?: boolean
+}
+
+const units: Readonly<Record<string, number>> = {
+  '': 1,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+}
+
+function quantity(
+  expected: string,
+  allowed: readonly string[],
+  bounds: readonly [number, number],
+): Parse<number> {
+  return (text) => {
+    const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text.trim()) ?? []
+    const factor = unit !== undefined && allowed.includes(unit) ? units[unit] : undefined
+    const value = Math.round(Number(digits) * (factor ?? Number.NaN))
+    if (!(value >= bounds[0] && value <= bounds[1])) throw new RangeError(expected)
+    return value
+  }
+}
+
+const count = (low: number, high: number): Parse<number> =>
+  quantity(`a whole number from ${low} to ${high}`, [''], [low, high])
+const bytes = (low: number): Parse<number> =>
+  quantity('a size such as 50MiB', ['', 'KiB', 'MiB', 'GiB'], [low, 2 ** 40])
+const durationMs = (low: number): Parse<number> =>
+  quantity(
+    'a duration such as 60s, 30min, 1h or 7d (without a unit: milliseconds)',
+    ['', 'ms', 's', 'min', 'h', 'd'],
+    [low, 3650 * 86_400_000],
+  )
+
+function oneOf<const T extends string>(...values: readonly T[]): Parse<T> {
+  return (text) => {
+    const found = values.find((value) => value === text)
+    if (found === undefined) throw new RangeError(`one of ${values.join(', ')}`)
+    return found
+  }
+}
+
+function httpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new RangeError('an http or https URL')
+  return text.replace(/\/+$/, '')
+}
+
+function postgresUrl(text: string): string {
+  if (!/^postgres(ql)?:\/\//.test(text))
+    throw new RangeError('a URL such as postgres://user:password@host/database')
+  return text
+}
+
+const anyText: Parse<string> = (text) => text
+
+/** Every setting, in the order of the documentation, which is generated from this table. */
+export const settings = {
+  host: {
+    variable: 'NUSABACA_HOST',
+    meaning: 'address the API listens on',
+    fallback: '127.0.0.1',
+    parse: anyText,
+  },
+  port: {
+    variable: 'NUSABACA_PORT',
+    meaning: 'port the API listens on; 0 takes a free one',
+    fallback: '8000',
+    parse: count(0, 65_535),
+  },
+  publicUrl: {
+    variable: 'NUSABACA_PUBLIC_URL',
+    meaning: 'what links start with, behind a proxy too; from host and port when absent',
+    fallback: undefined,
+    parse: httpUrl,
+  },
+  anonymous: {
+    variable: 'NUSABACA_ANONYMOUS',
+    meaning: '`allow` lets everybody who reaches the port use it; needed beyond loopback',
+    fallback: 'loopback',
+    parse: oneOf('loopback', 'allow'),
+  },
+  dataDir: {
+    variable: 'NUSABACA_DATA_DIR',
+    meaning: 'folder of the embedded database, the local files and the secret key',
+    fallback: './data',
+    parse: anyText,
+  },
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    meaning: 'PostgreSQL 13 or newer; the embedded database when absent',
+    fallback: undefined,
+    parse: postgresUrl,
+    secret: true,
+  },
+  secretKey: {
+    variable: 'NUSABACA_SECRET_KEY',
+    meaning: 'signs links and seals passwords, at least 32 characters; made in the data folder when absent',
+    fallback: undefined,
+    parse: (text: string) => {
+      if (text.length < 32) throw new RangeError('at least 32 characters')
+      return text
+    },
+    secret: true,
+  },
+  engine: {
+    variable: 'NUSABACA_OCR_ENGINE',
+    meaning: 'engine that reads pages unless a request names one; `noop` skips recognition, for benchmarks',
+    fallback: 'builtin',
+    parse: oneOf('builtin', 'tesseract', 'noop'),
+  },
+  modelDir: {
+    variable: 'NUSABACA_MODEL_DIR',
+    meaning: 'folder with det.onnx, rec.onnx, cls.onnx and dictionary.txt; the packaged PP-OCRv4 when absent',
+    fallback: undefined,
+    parse: anyText,
+  },
+  concurrency: {
+    variable: 'NUSABACA_CONCURRENCY',
+    meaning: 'recognisers (child processes), each reading one page at a time; 0.6 to 1 GB of memory each',
+    fallback: String(availableParallelism()),
+    parse: count(1, 256),
+  },
+  maxFileBytes: {
+    variable: 'NUSABACA_MAX_FILE_BYTES',
+    meaning: 'largest upload',
+    fallback: '50MiB',
+    parse: bytes(1),
+  },
+  maxPages: {
+    variable: 'NUSABACA_MAX_PAGES',
+    meaning: 'most pages of a document',
+    fallback: '500',
+    parse: count(1, 100_000),
+  },
+  maxPixels: {
+    variable: 'NUSABACA_MAX_PIXELS',
+    meaning: 'most pixels of a page',
+    fallback: '100000000',
+    parse: count(1, 10 ** 9),
+  },
+  pageTimeoutMs: {
+    variable: 'NUSABACA_PAGE_TIMEOUT_MS',
+    meaning: 'a page that takes longer fails and its recogniser is killed',
+    fallback: '60s',
+    parse: durationMs(100),
+  },
+  taskTimeoutMs: {
+    variable: 'NUSABACA_TASK_TIMEOUT_MS',
+    meaning: 'a task that is not done by then fails',
+    fallback: '30min',
+    parse: durationMs(1000),
+  },
+  recognizerMemoryBytes: {
+    variable: 'NUSABACA_RECOGNIZER_MEMORY',
+    meaning: 'a recogniser that grows past it is killed, or replaced between two pages',
+    fallback: '3GiB',
+    parse: bytes(256 * 1024 ** 2),
+  },
+  urlTtlMs: {
+    variable: 'NUSABACA_URL_TTL',
+    meaning: 'how long signed links work',
+    fallback: '1h',
+    parse: durationMs(1000),
+  },
+  logLevel: {
+    variable: 'NUSABACA_LOG_LEVEL',
+    meaning: 'least severe level that is logged',
+    fallback: 'info',
+    parse: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+  },
+} satisfies Record<string, Setting<unknown>>
+
+/** Names of the settings. */
+export type SettingName = keyof typeof settings
