@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest'
+import { NusabacaClient } from './client.js'
+import { NusabacaApiError, NusabacaConnectionError, NusabacaTimeoutError } from './errors.js'
+import { problemAnswer, startStubApi } from './stub-api.test.kit.js'
+
+describe('submitting a document', () => {
+  it('sends the file with its name and every option as the form has them', async () => {
+    await using api = await startStubApi([{ status: 202, body: { success: true, task_id: 't1' } }])
+    const client = new NusabacaClient({ baseUrl: `${api.baseUrl}/`, apiKey: 'nb_key' })
+    const accepted = await client.submitDocument(
+      { name: 'surat.png', data: new Uint8Array([1, 2, 3]) },
+      { language: 'id', confidence_threshold: 0, metadata: { invoice: 7 }, tag: undefined },
+    )
+    expect(accepted.task_id).toBe('t1')
+    const [request] = api.requests
+    expect(request).toMatchObject({ method: 'POST', path: '/api/v1/upload/async/' })
+    expect(request?.headers['authorization']).toBe('Bearer nb_key')
+    expect(request?.body).toContain('name="file"; filename="surat.png"')
+    expect(request?.body).toContain('name="language"\r\n\r\nid\r\n')
+    expect(request?.body).toContain('name="confidence_threshold"\r\n\r\n0\r\n')
+    expect(request?.body).toContain('name="metadata"\r\n\r\n{"invoice":7}\r\n')
+    expect(request?.body).not.toContain('name="tag"')
+  })
+
+  it('keeps the name of a File and gives a Blob one', async () => {
+    await using api = await startStubApi([{ status: 202 }])
+    const client = new NusabacaClient(api)
+    await client.submitDocument(new File(['x'], 'a b.jpg'))
+    await client.submitDocument(new Blob(['x']))
+    expect(api.requests[0]?.body).toContain('filename="a b.jpg"')
+    expect(api.requests[1]?.body).toContain('filename="document"')
+  })
+
+  it('is not tried again, since the first try may have made a task', async () => {
+    await using api = await startStubApi([problemAnswer(503, 'queue_full', { 'retry-after': '0' })])
+    const client = new NusabacaClient(api)
+    await expect(client.submitDocument(new Blob(['x']))).rejects.toThrow('It is queue_full.')
+    expect(api.requests).toHaveLength(1)
+  })
+})
+
+describe('asking', () => {
+  it('puts ids, pages and filters where they belong', async () => {
+    await using api = await startStubApi([{ body: {} }])
+    const client = new NusabacaClient(api)
+    await client.getTaskStatus('a/b')
+    await client.getTaskPage('t', 2)
+    await client.listTasks({ limit: 5, status: 'failed' })
+    await client.listTasks()
+    await client.getTaskResult('t', 'json')
+    await client.revokeTask('t')
+    await client.getCapabilities()
+    expect(api.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /api/v1/upload/status/a%2Fb/',
+      'GET /api/v1/upload/tasks/t/pages/2/',
+      'GET /api/v1/upload/tasks/?limit=5&status=failed',
+      'GET /api/v1/upload/tasks/',
+      'GET /api/v1/upload/tasks/t/result/?format=json',
+      'POST /api/v1/upload/tasks/t/revoke/',
+      'GET /api/v1/capabilities/',
+    ])
+  })
+
+  it('gives the text of a result as it is', async () => {
+    await using api = await startStubApi([{ body: 'Dengan hormat,\n' }])
+    expect(await new NusabacaClient(api).getTaskResult('t', 'text')).toBe('Dengan hormat,\n')
+  })
+
+  it('uses the fetch it is given', async () => {
+    const client = new NusabacaClient({
+      baseUrl: '',
+      fetch: async (input) => new Response(JSON.stringify({ asked: String(input) })),
+    })
+    expect(await client.getCapabilities()).toEqual({ asked: '/api/v1/capabilities/' })
+  })
+})
+
+describe('errors', () => {
+  it('carry status, code, request id and whether to try again', async () => {
+    await using api = await startStubApi([problemAnswer(404, 'task_not_found')])
+    const error = await new NusabacaClient(api).getTaskStatus('none').catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(NusabacaApiError)
+    expect(error).toMatchObject({
+      name: 'NusabacaApiError',
+      message: 'It is task_not_found.',
+      status: 404,
+      code: 'task_not_found',
+      requestId: 'req-7',
+      retryable: false,
+      problem: { success: false },
+    })
+  })
+
+  it('of a proxy have no code and no problem', async () => {
+    await using api = await startStubApi([{ status: 502, body: '<h1>Bad gateway</h1>' }])
+    const error = await new NusabacaClient(api).getTaskStatus('t').catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ status: 502, code: null, problem: null, retryable: true })
+  })
+
+  it('tell a server that is not there from one that is slow', async () => {
+    const gone = await startStubApi([])
+    await gone[Symbol.asyncDispose]()
+    const lost = new NusabacaClient({ baseUrl: gone.baseUrl, maxRetries: 0 })
+    await expect(lost.getTaskStatus('t')).rejects.toBeInstanceOf(NusabacaConnectionError)
+    await using slow = await startStubApi([{ fault: 'never' }])
+    const late = new NusabacaClient({ baseUrl: slow.baseUrl, timeoutMs: 50 })
+    await expect(late.getTaskStatus('t')).rejects.toBeInstanceOf(NusabacaTimeoutError)
+  })
+
+  it("pass on the reason of the caller's signal", async () => {
+    await using api = await startStubApi([{ fault: 'never' }])
+    const controller = new AbortController()
+    const answer = new NusabacaClient(api).getTaskStatus('t', { signal: controller.signal })
+    const reason = new Error('the user went away')
+    controller.abort(reason)
+    await expect(answer).rejects.toBe(reason)
+  })
+})
+
+describe('trying again', () => {
+  it('follows a broken connection, 429 and 503 of a question', async () => {
+    await using api = await startStubApi([
+      { fault: 'drop' },
+      problemAnswer(429, 'rate_limited', { 'retry-after': '0' }),
+      problemAnswer(503, 'queue_full', { 'retry-after': '0' }),
+      { body: { status: 'pending' } },
+    ])
+    const client = new NusabacaClient({ baseUrl: api.baseUrl, maxRetries: 3 })
+    expect(await client.getTaskStatus('t')).toEqual({ status: 'pending' })
+    expect(api.requests).toHaveLength(4)
+  })
+
+  it('waits as long as the server asks for', async () => {
+    await using api = await startStubApi([
+      problemAnswer(503, 'queue_full', { 'retry-after': '1' }),
+      { body: {} },
+    ])
+    await new NusabacaClient(api).getTaskStatus('t')
+    const [first, second] = api.requests
+    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThan(950)
+  })
+
+  it('gives up at once when the server asks for more than a minute', async () => {
+    await using api = await startStubApi([problemAnswer(429, 'quota_exceeded', { 'retry-after': '3600' })])
+    const error = await new NusabacaClient(api).getTaskStatus('t').catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ status: 429, retryAfterMs: 3_600_000 })
+    expect(api.requests).toHaveLength(1)
+  })
+
+  it('does not follow other errors', async () => {
+    await using api = await startStubApi([problemAnswer(500, 'internal')])
+    await expect(new NusabacaClient(api).getTaskStatus('t')).rejects.toMatchObject({ status: 500 })
+    expect(api.requests).toHaveLength(1)
+  })
+})

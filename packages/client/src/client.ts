@@ -1,0 +1,134 @@
+import {
+  type Capabilities,
+  capabilitiesPath,
+  type Page,
+  pagePath,
+  type ResultFormat,
+  type ResultsFile,
+  resultPath,
+  revokePath,
+  statusPath,
+  type TaskCompleted,
+  type TaskList,
+  type TaskListQuery,
+  type TaskRevoked,
+  type TaskStatusAnswer,
+  type TaskStopped,
+  tasksPath,
+  type UploadAccepted,
+  uploadPath,
+} from '@nusabaca/contract'
+import { createDocumentForm, type DocumentFile, type SubmitOptions } from './document-form.js'
+import { createTransport, type RequestOptions, type Transport, type TransportRequest } from './transport.js'
+import { type WaitForTaskOptions, waitForTask } from './wait-for-task.js'
+
+/** How to reach a server. */
+export interface NusabacaClientOptions {
+  /** Such as `https://ocr.example.org`; empty for the page's own origin. */
+  readonly baseUrl: string
+  readonly apiKey?: string
+  /** Replaces the platform's `fetch`. */
+  readonly fetch?: typeof globalThis.fetch
+  /** Milliseconds for one try of a call; 60 seconds when not given. Uploads have at least 10 minutes. */
+  readonly timeoutMs?: number
+  /** How often a call that changes nothing is tried again after no answer, 429 or 503; twice when not given. */
+  readonly maxRetries?: number
+}
+
+const defaultTimeoutMs = 60_000
+const shortestUploadTimeoutMs = 10 * 60_000
+
+/**
+ * Talks to a nusabaca server. Every method rejects with `NusabacaApiError` for an error answer,
+ * `NusabacaConnectionError` without an answer, `NusabacaTimeoutError` after its deadline, or the reason of the
+ * caller's `signal`.
+ */
+export class NusabacaClient {
+  readonly #transport: Transport
+  readonly #uploadTimeoutMs: number
+
+  constructor(options: NusabacaClientOptions) {
+    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
+    this.#uploadTimeoutMs = Math.max(timeoutMs, shortestUploadTimeoutMs)
+    this.#transport = createTransport({
+      baseUrl: options.baseUrl,
+      apiKey: options.apiKey,
+      // Browsers' fetch wants no other `this`.
+      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      timeoutMs,
+      maxRetries: options.maxRetries ?? 2,
+    })
+  }
+
+  /** Sends a document; the answer comes before it is read. Never tried again by itself. */
+  submitDocument(
+    file: DocumentFile,
+    options: SubmitOptions = {},
+    requestOptions: RequestOptions = {},
+  ): Promise<UploadAccepted> {
+    const body = createDocumentForm(file, options)
+    const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
+    return this.#json({ method: 'POST', path: uploadPath(), body }, { ...requestOptions, timeoutMs })
+  }
+
+  /** How a task is doing; `status` tells which of the three answers it is. */
+  getTaskStatus(taskId: string, options: RequestOptions = {}): Promise<TaskStatusAnswer> {
+    return this.#json({ method: 'GET', path: statusPath(taskId) }, options)
+  }
+
+  /** The newest tasks; `next_cursor` of an answer is the `cursor` of the next question. */
+  listTasks(query: Partial<TaskListQuery> = {}, options: RequestOptions = {}): Promise<TaskList> {
+    const parameters = new URLSearchParams()
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) parameters.set(name, String(value))
+    }
+    const search = parameters.size === 0 ? '' : `?${parameters}`
+    return this.#json({ method: 'GET', path: tasksPath() + search }, options)
+  }
+
+  /** The result of a completed task: plain text, or the results file with every page, line and word. */
+  getTaskResult(taskId: string, format: 'text', options?: RequestOptions): Promise<string>
+  getTaskResult(taskId: string, format: 'json', options?: RequestOptions): Promise<ResultsFile>
+  async getTaskResult(
+    taskId: string,
+    format: ResultFormat,
+    options: RequestOptions = {},
+  ): Promise<string | ResultsFile> {
+    const request: TransportRequest = { method: 'GET', path: `${resultPath(taskId)}?format=${format}` }
+    return format === 'json'
+      ? await this.#json<ResultsFile>(request, options)
+      : (await this.#transport.send(request, options)).text
+  }
+
+  /** One page, as soon as it is read. @param page 1-based number in the document. */
+  getTaskPage(taskId: string, page: number, options: RequestOptions = {}): Promise<Page> {
+    return this.#json({ method: 'GET', path: pagePath(taskId, page) }, options)
+  }
+
+  /** Stops a task, queued or running. Never tried again by itself. */
+  revokeTask(taskId: string, options: RequestOptions = {}): Promise<TaskRevoked> {
+    return this.#json({ method: 'POST', path: revokePath(taskId) }, options)
+  }
+
+  /** Engines, languages, formats and limits of the server. */
+  getCapabilities(options: RequestOptions = {}): Promise<Capabilities> {
+    return this.#json({ method: 'GET', path: capabilitiesPath() }, options)
+  }
+
+  /** Waits until a task has ended and gives its last answer, whether completed, failed or revoked. */
+  waitForTask(taskId: string, options: WaitForTaskOptions = {}): Promise<TaskCompleted | TaskStopped> {
+    return waitForTask(async (requestOptions) => {
+      const request: TransportRequest = { method: 'GET', path: statusPath(taskId) }
+      const { text, retryAfterMs } = await this.#transport.send(request, requestOptions)
+      return { status: parseJson<TaskStatusAnswer>(text), retryAfterMs }
+    }, options)
+  }
+
+  async #json<T>(request: TransportRequest, options: RequestOptions): Promise<T> {
+    return parseJson<T>((await this.#transport.send(request, options)).text)
+  }
+}
+
+function parseJson<T>(text: string): T {
+  return JSON.parse(text) as T
+}

@@ -1,0 +1,125 @@
+import { type Problem, problemMediaType } from '@nusabaca/contract'
+import { withDeadline } from './deadline.js'
+import { NusabacaApiError, NusabacaClientError, NusabacaConnectionError } from './errors.js'
+import { pause } from './pause.js'
+import { parseRetryAfter } from './retry-after.js'
+
+/** What every call may be given. */
+export interface RequestOptions {
+  /** Ends the call; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds for one try, its body included. */
+  readonly timeoutMs?: number | undefined
+  /** How often a call that changes nothing is tried again after no answer, 429 or 503. */
+  readonly maxRetries?: number | undefined
+}
+
+export interface TransportOptions {
+  readonly baseUrl: string
+  readonly apiKey: string | undefined
+  readonly fetch: typeof globalThis.fetch
+  readonly timeoutMs: number
+  readonly maxRetries: number
+}
+
+export interface TransportRequest {
+  readonly method: 'GET' | 'POST'
+  /** With its query. */
+  readonly path: string
+  readonly body?: FormData
+}
+
+/** A good answer, read to its end. */
+export interface TransportResponse {
+  readonly text: string
+  readonly retryAfterMs: number | null
+}
+
+/** Sends requests: paths to URLs, authorisation, deadlines, retries, and error answers to errors. */
+export interface Transport {
+  send(request: TransportRequest, options: RequestOptions): Promise<TransportResponse>
+}
+
+const firstRetryMs = 500
+const longestRetryMs = 8_000
+/** A server that asks for more than this is not waited for inside of a call: the caller shall know. */
+const longestObeyedRetryAfterMs = 60_000
+
+export function createTransport(options: TransportOptions): Transport {
+  const baseUrl = options.baseUrl.replace(/\/+$/, '')
+
+  async function attempt(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
+    const response = await options.fetch(baseUrl + request.path, {
+      method: request.method,
+      headers: headersFor(options.apiKey),
+      signal,
+      ...(request.body === undefined ? {} : { body: request.body }),
+    })
+    const text = await response.text()
+    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'))
+    if (response.ok) return { text, retryAfterMs }
+    throw new NusabacaApiError({
+      status: response.status,
+      problem: parseProblem(response.headers.get('content-type'), text),
+      requestId: response.headers.get('x-request-id'),
+      retryAfterMs,
+    })
+  }
+
+  async function attemptInTime(
+    request: TransportRequest,
+    requestOptions: RequestOptions,
+  ): Promise<TransportResponse> {
+    const { signal, timeoutMs = options.timeoutMs } = requestOptions
+    try {
+      return await withDeadline({ timeoutMs, signal }, (inner) => attempt(request, inner))
+    } catch (error) {
+      if (error instanceof NusabacaClientError || signal?.aborted) throw error
+      throw new NusabacaConnectionError(`No connection to ${baseUrl || 'the server'}`, { cause: error })
+    }
+  }
+
+  return {
+    async send(request, requestOptions) {
+      const maxRetries = request.method === 'GET' ? (requestOptions.maxRetries ?? options.maxRetries) : 0
+      for (let retry = 0; ; retry += 1) {
+        try {
+          return await attemptInTime(request, requestOptions)
+        } catch (error) {
+          const delayMs = retry < maxRetries ? retryDelayMs(error, retry) : null
+          if (delayMs === null) throw error
+          await pause(delayMs, requestOptions.signal)
+        }
+      }
+    },
+  }
+}
+
+function headersFor(apiKey: string | undefined): Record<string, string> {
+  const accept = { accept: `application/json, ${problemMediaType}, text/plain;q=0.9` }
+  return apiKey === undefined ? accept : { ...accept, authorization: `Bearer ${apiKey}` }
+}
+
+/** How long to wait before the next try; null when there is to be none. */
+export function retryDelayMs(error: unknown, retry: number): number | null {
+  const backoffMs = Math.min(firstRetryMs * 2 ** retry, longestRetryMs) * (0.75 + Math.random() / 4)
+  if (error instanceof NusabacaConnectionError) return backoffMs
+  if (!(error instanceof NusabacaApiError) || (error.status !== 429 && error.status !== 503)) return null
+  const askedMs = error.retryAfterMs
+  if (askedMs === null) return backoffMs
+  return askedMs <= longestObeyedRetryAfterMs ? askedMs : null
+}
+
+function parseProblem(contentType: string | null, text: string): Problem | null {
+  if (contentType === null || !contentType.includes('json')) return null
+  try {
+    const body: unknown = JSON.parse(text)
+    return isProblem(body) ? body : null
+  } catch {
+    return null
+  }
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'success' in body && 'message' in body
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { NusabacaClient } from './client.js'
+import { NusabacaTimeoutError } from './errors.js'
+import { problemAnswer, startStubApi } from './stub-api.test.kit.js'
+
+const processing = { body: { success: true, status: 'processing', progress: 40 } }
+const completed = { body: { success: true, status: 'completed', progress: 100 } }
+
+describe('waiting for a task', () => {
+  it('gives the last answer and shows every one', async () => {
+    await using api = await startStubApi([processing, processing, completed])
+    const seen: string[] = []
+    const status = await new NusabacaClient(api).waitForTask('t', {
+      pollIntervalMs: 5,
+      onStatus: (answer) => seen.push(answer.status),
+    })
+    expect(status.status).toBe('completed')
+    expect(seen).toEqual(['processing', 'processing', 'completed'])
+  })
+
+  it.each(['failed', 'revoked'])('ends with a %s task, too', async (status) => {
+    await using api = await startStubApi([{ body: { success: false, status } }])
+    expect(await new NusabacaClient(api).waitForTask('t')).toEqual({ success: false, status })
+  })
+
+  it('never asks before the last answer has come', async () => {
+    await using api = await startStubApi([processing, processing, processing, completed], 40)
+    await new NusabacaClient(api).waitForTask('t', { pollIntervalMs: 1 })
+    expect(api.mostAtOnce()).toBe(1)
+  })
+
+  it('asks soon at first and then less often', async () => {
+    await using api = await startStubApi([processing, processing, processing, completed])
+    await new NusabacaClient(api).waitForTask('t')
+    const times = api.requests.map((request) => request.atMs)
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0))
+    expect(gaps[0]).toBeLessThan(1000)
+    expect(gaps[2]).toBeGreaterThan(gaps[0] ?? 0)
+  })
+
+  it('leaves as much time between two questions as the server asks for', async () => {
+    await using api = await startStubApi([{ ...processing, headers: { 'retry-after': '1' } }, completed])
+    await new NusabacaClient(api).waitForTask('t', { pollIntervalMs: 1 })
+    const [first, second] = api.requests
+    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThan(950)
+  })
+
+  it('outlives a server that is away for a while', async () => {
+    await using api = await startStubApi([
+      processing,
+      { fault: 'drop' },
+      problemAnswer(503, 'storage_unavailable'),
+      completed,
+    ])
+    const status = await new NusabacaClient(api).waitForTask('t', { pollIntervalMs: 5 })
+    expect(status.status).toBe('completed')
+  })
+
+  it('ends at once when there is no such task', async () => {
+    await using api = await startStubApi([problemAnswer(404, 'task_not_found')])
+    await expect(new NusabacaClient(api).waitForTask('t')).rejects.toMatchObject({ code: 'task_not_found' })
+  })
+
+  it('ends at its deadline', async () => {
+    await using api = await startStubApi([processing])
+    const waiting = new NusabacaClient(api).waitForTask('t', { timeoutMs: 60, pollIntervalMs: 10 })
+    await expect(waiting).rejects.toBeInstanceOf(NusabacaTimeoutError)
+  })
+
+  it("ends with the caller's signal, between two questions too", async () => {
+    await using api = await startStubApi([processing])
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const waiting = new NusabacaClient(api).waitForTask('t', {
+      signal: controller.signal,
+      pollIntervalMs: 60_000,
+      onStatus: () => queueMicrotask(() => controller.abort(reason)),
+    })
+    await expect(waiting).rejects.toBe(reason)
+  })
+})
