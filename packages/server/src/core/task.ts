@@ -57,13 +57,6 @@ export const progressSteps = {
   completed: 100,
 } as const
 
-/** Percent while pages are recognised: from 40 to 70 with the pages that have ended. */
-export function recognitionProgress(pages: Task['pages']): number {
-  const share = pages.total === 0 ? 0 : (pages.done + pages.failed) / pages.total
-  const { recognitionStarted, recognized } = progressSteps
-  return Math.floor(recognitionStarted + (recognized - recognitionStarted) * share)
-}
-
 /** The original's sentence for where a task is. */
 export function progressMessage(task: Pick<Task, 'status' | 'progress' | 'options' | 'failure'>): string {
   switch (task.status) {

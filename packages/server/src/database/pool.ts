@@ -18,12 +18,12 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: 30_000,
     keepAlive: true,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
+    async onConnect(client: pg.PoolClient) {
+      await client.query(`SET search_path TO ${applicationSchema}, ${queueSchema}`)
+    },
     ...options.connection,
-  })
+  } as pg.PoolConfig)
   pool.on('error', options.onError)
-  pool.on('connect', (client) => {
-    client.query(`SET search_path TO ${applicationSchema}, ${queueSchema}`).catch(options.onError)
-  })
   if (options.embedded) relayNotifications(pool)
   return pool
 }

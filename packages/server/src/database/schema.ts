@@ -3,7 +3,6 @@ import type { ColumnType, Generated } from 'kysely'
 import type { StoredOptions } from '../core/task.js'
 
 type Json<T> = ColumnType<T, string, string>
-type Moment = ColumnType<Date, Date | string | undefined, Date | string>
 
 /** Table `tasks`: one row a task, the truth about it. */
 export interface TaskTable {
@@ -30,11 +29,11 @@ export interface TaskTable {
   summary_key: string | null
   error_code: ErrorCode | null
   error_message: string | null
-  created_at: Generated<Moment>
-  updated_at: Generated<Moment>
-  started_at: Moment | null
-  completed_at: Moment | null
-  deadline_at: Moment
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+  started_at: Date | null
+  completed_at: Date | null
+  deadline_at: Date
 }
 
 /** Table `pages`: one row a selected page of a task. */
@@ -46,8 +45,8 @@ export interface PageTable {
   /** Counts the claims of this page: the fence of its result. */
   claim: Generated<number>
   claimed_by: string | null
-  claimed_at: Moment | null
-  settled_at: Moment | null
+  claimed_at: Date | null
+  settled_at: Date | null
   result_key: string | null
   error_code: ErrorCode | null
   error_message: string | null

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { copyFile, type FileHandle, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { filePath } from '@nusabaca/contract'
+import { NusabacaError } from '../../core/errors.js'
+import type { LinkSigner } from '../../core/ports/link-signer.js'
+import type { ByteStream, ObjectStore } from '../../core/ports/object-store.js'
+
+export interface LocalObjectStoreOptions {
+  /** Absolute path of a folder; created when absent. */
+  readonly folder: string
+  /** What links start with, without a slash at the end; asked for with each link. */
+  readonly publicUrl: () => string
+  readonly linkSigner: LinkSigner
+  readonly urlTtlMs: number
+}
+
+/** Files in a folder, with links that the API serves itself. */
+export function createLocalObjectStore(options: LocalObjectStoreOptions): ObjectStore {
+  const { folder, publicUrl, linkSigner, urlTtlMs } = options
+  const partials = join(folder, '.partial')
+
+  function pathOf(key: string): string {
+    const path = join(folder, key)
+    if (!path.startsWith(folder + sep) || path.startsWith(partials + sep) || key.includes('\0')) {
+      throw new NusabacaError('invalid_request', { detail: 'That is not the key of a file.' })
+    }
+    return path
+  }
+
+  async function store(key: string, write: (partial: string) => Promise<void>): Promise<void> {
+    const path = pathOf(key)
+    const partial = join(partials, randomUUID())
+    try {
+      await mkdir(partials, { recursive: true })
+      await mkdir(dirname(path), { recursive: true })
+      await write(partial)
+      await rename(partial, path)
+      await syncFolders(folder, dirname(path))
+    } catch (error) {
+      await rm(partial, { force: true })
+      throw unavailable(error)
+    }
+  }
+
+  return {
+    put: (key, content) => store(key, (partial) => writeDurably(partial, content)),
+    putFile: (key, path) => store(key, (partial) => takeOver(path, partial)),
+
+    async get(key) {
+      const path = pathOf(key)
+      const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT' ? gone(error) : unavailable(error)
+      })
+      return createReadStream(path, { fd: handle })
+    },
+
+    async remove(prefix) {
+      await rm(pathOf(prefix), { recursive: true, force: true }).catch((error) => {
+        throw unavailable(error)
+      })
+    },
+
+    withLocalFile: (key, use) => use(pathOf(key)),
+
+    urlOf: (key) => pathToFileURL(pathOf(key)).href,
+
+    async signedLink(key) {
+      const expiresAt = new Date(Math.floor((Date.now() + urlTtlMs) / 1000) * 1000)
+      const query = new URLSearchParams({ ...linkSigner.sign(key, expiresAt) })
+      return { url: `${publicUrl()}${filePath(key)}?${query}`, expiresAt }
+    },
+  }
+}
+
+async function writeDurably(path: string, content: ByteStream): Promise<void> {
+  await withHandle(await open(path, 'wx', 0o600), async (handle) => {
+    for await (const chunk of content) await handle.writeFile(chunk)
+    await handle.datasync()
+  })
+}
+
+/** Moves a file in, across file systems too. */
+async function takeOver(path: string, target: string): Promise<void> {
+  await withHandle(await open(path, 'r+'), (handle) => handle.datasync())
+  await rename(path, target).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EXDEV') throw error
+    await copyFile(path, target)
+    await withHandle(await open(target, 'r+'), (handle) => handle.datasync())
+    await unlink(path)
+  })
+}
+
+/** A new name is durable only when its folder is, and the folders that were made for it. */
+async function syncFolders(root: string, leaf: string): Promise<void> {
+  for (let path = leaf; ; path = dirname(path)) {
+    await withHandle(await open(path, 'r'), (handle) => handle.sync())
+    if (path === root || !path.startsWith(root)) return
+  }
+}
+
+async function withHandle(handle: FileHandle, use: (handle: FileHandle) => Promise<void>): Promise<void> {
+  try {
+    await use(handle)
+  } finally {
+    await handle.close()
+  }
+}
+
+function unavailable(cause: unknown): NusabacaError {
+  if (cause instanceof NusabacaError) return cause
+  return new NusabacaError('storage_unavailable', { detail: 'The file store is not available.', cause })
+}
+
+function gone(cause: unknown): NusabacaError {
+  return new NusabacaError('task_expired', { detail: 'The file is not there any more.', cause })
+}

@@ -1,0 +1,19 @@
+/** What a link's query carries. */
+export interface LinkSignature {
+  /** Seconds since 1970 at which the link stops working. */
+  readonly exp: string
+  /** Which secret signed it. */
+  readonly kid: string
+  readonly sig: string
+}
+
+/**
+ * Signs and checks the time-limited links of the local store.
+ *
+ * Promises: `verify` takes the same time wherever a signature is wrong; any change of key, expiry or secret
+ * makes it `forged`; a right signature past its time is `expired`.
+ */
+export interface LinkSigner {
+  sign(key: string, expiresAt: Date): LinkSignature
+  verify(key: string, signature: Partial<LinkSignature>): 'valid' | 'expired' | 'forged'
+}

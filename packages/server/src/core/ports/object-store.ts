@@ -1,0 +1,30 @@
+/** Chunks of a file, in order. */
+export type ByteStream = AsyncIterable<Uint8Array>
+
+/** A link that anybody who has it may fetch until it expires. */
+export interface SignedLink {
+  readonly url: string
+  readonly expiresAt: Date
+}
+
+/**
+ * Keeps files under keys such as `results/2025/09/20/task_…_results.json`.
+ *
+ * Promises: what `put` and `putFile` have answered survives a power cut; a key shows the whole new file or
+ * what it had before, never a half; storing under a key again replaces it; keys that would leave the store
+ * are refused; `get` of a missing key throws `task_expired`; removing what is not there is no error. Trouble
+ * with the store itself is `storage_unavailable`, which may be tried again.
+ */
+export interface ObjectStore {
+  put(key: string, content: ByteStream): Promise<void>
+  /** Takes over a local file; the file is gone from `path` afterwards. */
+  putFile(key: string, path: string): Promise<void>
+  get(key: string): Promise<ByteStream>
+  /** Removes every object whose key starts with `prefix`, which ends in a slash or is a whole key. */
+  remove(prefix: string): Promise<void>
+  /** Calls `use` with a local file of the object's content, which may be gone afterwards. */
+  withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>
+  /** The store's own name for the object, such as `file:///…` or `gs://bucket/…`. */
+  urlOf(key: string): string
+  signedLink(key: string): Promise<SignedLink>
+}
