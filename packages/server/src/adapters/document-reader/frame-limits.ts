@@ -1,0 +1,45 @@
+import { NusabacaError } from '../../core/errors.js'
+import type { DocumentLimits } from '../../core/ports/document-reader.js'
+
+/** Width and height in pixels. */
+export interface PixelSize {
+  readonly width: number
+  readonly height: number
+}
+
+/** Throws `image_too_large` when a picture of that size is over the limit. */
+export function assertPixels(size: PixelSize, limits: DocumentLimits): void {
+  const pixels = size.width * size.height
+  if (pixels <= limits.maxPixels) return
+  throw new NusabacaError('image_too_large', {
+    detail: `The picture is ${size.width} by ${size.height} pixels; at most ${limits.maxPixels} pixels are read. Send it at a smaller size.`,
+    details: { width: size.width, height: size.height, maxPixels: limits.maxPixels },
+  })
+}
+
+/** Throws `too_many_pages` when a document has more pages than the limit. */
+export function assertPages(pageCount: number, limits: DocumentLimits): void {
+  if (pageCount <= limits.maxPages) return
+  throw new NusabacaError('too_many_pages', {
+    detail: `The document has ${pageCount} pages; at most ${limits.maxPages} are read. Split it and send the parts.`,
+    details: { pageCount, maxPages: limits.maxPages },
+  })
+}
+
+/** Throws `invalid_page_range` unless `number` is a page of the document, counted from 1. */
+export function assertPageNumber(number: number, pageCount: number): void {
+  if (Number.isInteger(number) && number >= 1 && number <= pageCount) return
+  throw new NusabacaError('invalid_page_range', {
+    detail: `There is no page ${number}: the document has ${pageCount} ${pageCount === 1 ? 'page' : 'pages'}.`,
+    details: { page: number, pageCount },
+  })
+}
+
+/** The size scaled down, never up, so that its long side is at most `maxSidePx`; each side is at least 1. */
+export function fitInside(size: PixelSize, maxSidePx: number): PixelSize {
+  const scale = Math.min(1, maxSidePx / Math.max(size.width, size.height))
+  return {
+    width: Math.max(1, Math.round(size.width * scale)),
+    height: Math.max(1, Math.round(size.height * scale)),
+  }
+}

@@ -1,0 +1,96 @@
+import { NusabacaError } from '../../core/errors.js'
+import type {
+  DocumentPage,
+  DocumentReader,
+  OpenDocument,
+  OpenOptions,
+} from '../../core/ports/document-reader.js'
+import { assertPageNumber, assertPages, fitInside } from './frame-limits.js'
+import { type PageFrame, type PointSize, pageFrame } from './pdfium-frame.js'
+import { readFloats, withScratch } from './pdfium-memory.js'
+import type { Pdfium } from './pdfium-module.js'
+import { renderPdfPage } from './pdfium-render.js'
+import { createPdfiumSession, type PdfiumSession } from './pdfium-session.js'
+import { readTextLayer } from './pdfium-text-layer.js'
+
+/**
+ * Reads PDF by PDFium in WASM. Scripts, actions and attachments are never looked at: the build has no
+ * script engine and is given no file system. A page on which PDFium crashes costs that page only.
+ */
+export function createPdfiumDocumentReader(): DocumentReader {
+  return { mediaTypes: ['application/pdf'], open: openPdf }
+}
+
+async function openPdf(path: string, options: OpenOptions): Promise<OpenDocument> {
+  const session = createPdfiumSession(path, options.password)
+  try {
+    return await describe(session, options)
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}
+
+async function describe(session: PdfiumSession, { limits }: OpenOptions): Promise<OpenDocument> {
+  const pageCount = await session.run((pdfium, document) => pdfium._FPDF_GetPageCount(document))
+  if (pageCount < 1) {
+    throw new NusabacaError('file_corrupt', {
+      detail: 'The PDF has no pages. Export it again and send that.',
+    })
+  }
+  assertPages(pageCount, limits)
+  const frameOf = async (number: number) => {
+    const size = await session.run((pdfium, document) => pageSize(pdfium, document, number - 1))
+    return size && pageFrame(size, limits.maxPixels)
+  }
+  // Only the first page's size: its content may be made to take minutes, and is a page's own business.
+  if (!(await frameOf(1))) throw badPage(1)
+  return {
+    pageCount,
+    async page(number) {
+      assertPageNumber(number, pageCount)
+      const frame = await frameOf(number)
+      if (!frame) throw badPage(number)
+      return await pdfPage(session, number, frame)
+    },
+    close: () => session.close(),
+  }
+}
+
+async function pdfPage(session: PdfiumSession, number: number, frame: PageFrame): Promise<DocumentPage> {
+  const index = number - 1
+  return {
+    ...frame,
+    textLayer: await textLayerOf(session, index, frame),
+    async render(maxSidePx) {
+      const size = fitInside(frame, maxSidePx)
+      const image = await session.run((pdfium, document) => renderPdfPage(pdfium, { document, index, size }))
+      if (!image) throw badPage(number)
+      return image
+    },
+  }
+}
+
+/** Some pages crash PDFium's text extraction but can still be shown, and so be recognised. */
+async function textLayerOf(session: PdfiumSession, index: number, frame: PageFrame) {
+  try {
+    return await session.run((pdfium, document) => readTextLayer(pdfium, { document, index, frame }))
+  } catch (error) {
+    if (error instanceof NusabacaError) return null
+    throw error
+  }
+}
+
+function pageSize(pdfium: Pdfium, document: number, index: number): PointSize | null {
+  return withScratch(pdfium, 8, (pointer) => {
+    if (!pdfium._FPDF_GetPageSizeByIndexF(document, index, pointer)) return null
+    const [width = 0, height = 0] = readFloats(pdfium, pointer, 2)
+    return { width, height }
+  })
+}
+
+function badPage(number: number): NusabacaError {
+  return new NusabacaError('file_corrupt', {
+    detail: `Page ${number} of the PDF is damaged or has a size that no paper has. Export the document again and send that.`,
+  })
+}

@@ -1,0 +1,105 @@
+import sharp, { type Metadata, type Sharp } from 'sharp'
+import { NusabacaError } from '../../core/errors.js'
+import type {
+  DocumentPage,
+  DocumentReader,
+  OpenDocument,
+  OpenOptions,
+} from '../../core/ports/document-reader.js'
+import { assertPageNumber, assertPages, assertPixels } from './frame-limits.js'
+import { renderPicture } from './render-picture.js'
+
+/** What libvips calls the formats that are read here; anything else it may find in a file is refused. */
+const formats: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/tiff': 'tiff',
+  'image/avif': 'heif',
+}
+
+/** Rows that are decoded to prove that a picture can be. */
+const probeRows = 16
+
+/**
+ * Reads pictures by sharp: JPEG, PNG, WebP, GIF, TIFF and AVIF. Of an animation the first frame is read;
+ * of a TIFF every page, each with its own size. EXIF and TIFF orientation is applied.
+ */
+export function createSharpImageReader(): DocumentReader {
+  return {
+    mediaTypes: Object.keys(formats),
+    open: openPicture,
+  }
+}
+
+async function openPicture(path: string, options: OpenOptions): Promise<OpenDocument> {
+  const { limits, mediaType } = options
+  const first = await readMetadata(path, 0)
+  if (first.format !== formats[mediaType]) throw corrupt(mediaType)
+  const pageCount = mediaType === 'image/tiff' ? (first.pages ?? 1) : 1
+  assertPages(pageCount, limits)
+  assertPixels(first, limits)
+  await probe(path, first)
+  return {
+    pageCount,
+    async page(number) {
+      assertPageNumber(number, pageCount)
+      const metadata = number === 1 ? first : await readMetadata(path, number - 1)
+      assertPixels(metadata, limits)
+      return picturePage(path, number - 1, metadata)
+    },
+    close: async () => undefined,
+  }
+}
+
+function picturePage(path: string, index: number, metadata: Metadata): DocumentPage {
+  const { width, height } = metadata.autoOrient
+  return {
+    width,
+    height,
+    dpi: null,
+    textLayer: null,
+    async render(maxSidePx) {
+      try {
+        return await renderPicture(() => pipeline(path, index).autoOrient(), maxSidePx)
+      } catch (cause) {
+        throw corrupt(metadata.format, cause)
+      }
+    },
+  }
+}
+
+/** The pixel limit is checked by `assertPixels`, whose sentence says more than the one of libvips. */
+function pipeline(path: string, index: number): Sharp {
+  // Phones write JPEGs that strict decoding refuses, such as those with a gain map behind the picture.
+  return sharp(path, { page: index, pages: 1, failOn: 'none', limitInputPixels: false, sequentialRead: true })
+}
+
+async function readMetadata(path: string, index: number): Promise<Metadata> {
+  try {
+    return await pipeline(path, index).metadata()
+  } catch (cause) {
+    throw corrupt(undefined, cause)
+  }
+}
+
+/** Decodes the top rows: libvips says only then that it lacks a codec, and reads no further than it must. */
+async function probe(path: string, { format, width, height }: Metadata): Promise<void> {
+  try {
+    await pipeline(path, 0)
+      .extract({ left: 0, top: 0, width, height: Math.min(probeRows, height) })
+      .raw()
+      .toBuffer()
+  } catch (cause) {
+    throw corrupt(format, cause)
+  }
+}
+
+function corrupt(kind: string | undefined, cause?: unknown): NusabacaError {
+  const name = kind === undefined ? 'picture' : `${kind.replace('image/', '').toUpperCase()} picture`
+  return new NusabacaError('file_corrupt', {
+    detail: `The ${name} is damaged or stored in a way that cannot be decoded. Save it again as PNG or JPEG and send that.`,
+    cause,
+  })
+}
