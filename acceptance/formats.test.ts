@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -77,18 +76,16 @@ describe('PDF documents', () => {
 
 describe('samples', () => {
   it.each([
-    ['surat.jpg', 'surat.txt', 'id', 0.05],
-    ['letter.png', 'letter.txt', 'en', 0.03],
-    ['letter-exif-6.jpg', 'letter.txt', 'en', 0.03],
-    ['receipt.jpg', 'receipt.txt', 'id', 0.12],
-    ['photo.heic', 'photo.txt', 'en', 0.1],
-  ])('%s reads as %s', async (picture, truthFile, language, bound) => {
-    const file = new URL(picture, samples)
-    const truth = new URL(truthFile, samples)
-    expect(existsSync(file) && existsSync(truth), `samples/${picture} and samples/${truthFile}`).toBe(true)
-    const document = { name: picture, data: await readFile(file) }
+    { picture: 'surat.jpg', truthFile: 'surat.txt', language: 'id', bound: 0.05 },
+    { picture: 'letter.png', truthFile: 'letter.txt', language: 'en', bound: 0.03 },
+    { picture: 'letter-exif-6.jpg', truthFile: 'letter.txt', language: 'en', bound: 0.03 },
+    { picture: 'receipt.jpg', truthFile: 'receipt.txt', language: 'id', bound: 0.12 },
+    { picture: 'photo.heic', truthFile: 'photo.txt', language: 'en', bound: 0.1 },
+  ])('$picture reads as $truthFile', async ({ picture, truthFile, language, bound }) => {
+    const truth = await readFile(new URL(truthFile, samples), 'utf8')
+    const document = { name: picture, data: await readFile(new URL(picture, samples)) }
     const { status } = await readDocument(program.client, document, { language })
     const text = status.ocr_result.full_text
-    expect(characterErrorRate(text, await readFile(truth, 'utf8')), text).toBeLessThan(bound)
+    expect(characterErrorRate(text, truth), text).toBeLessThan(bound)
   })
 })

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { encodeBmp } from './samples/encode-bmp.js'
 import { type GrayPicture, openPicture, renderPdf } from './samples/render-pdf.js'
-import { createScanPdf, createTextPdf, notePage } from './samples/text-pdf.js'
+import { createScanPdf, createTextPdf, notePage, type TextPage } from './samples/text-pdf.js'
 import { notebookPage, note as noteLines } from './samples/texts.js'
 
 /** A document made on the spot and the text that is on it, a string per page. */
@@ -27,6 +27,23 @@ export async function createNote(
   const data =
     format === 'bmp' ? encodeBmp(picture) : await openPicture(picture).toFormat(format, {}).toBuffer()
   return { name: `note.${format}`, mediaType: `image/${format}`, data, pages: [text(lines)] }
+}
+
+/** A page of small print: a picture that takes a recogniser seconds. */
+export async function createDensePage(): Promise<SampleDocument> {
+  const lines = Array.from({ length: 54 }, (_, index) => notebookPage(index + 1).join(' '))
+  const page: TextPage = {
+    lines,
+    font: 'Helvetica',
+    widthPt: 595,
+    heightPt: 842,
+    marginPt: 36,
+    sizePt: 10,
+  }
+  const [picture] = await renderPdf(await createTextPdf([page]), 150)
+  if (picture === undefined) throw new Error('The PDF has no page')
+  const data = await openPicture(picture).png().toBuffer()
+  return { name: 'dense.png', mediaType: 'image/png', data, pages: [text(lines)] }
 }
 
 /** The note turned clockwise, without any word about it in the file. */

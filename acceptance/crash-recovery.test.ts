@@ -1,0 +1,131 @@
+import { rm } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { TaskStatusAnswer } from '@nusabaca/client'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createNote, type SampleDocument } from '../scripts/sample-documents.js'
+import { characterErrorRate } from './character-error-rate.js'
+import { isRunning, killProcess } from './processes.js'
+import { createDataDir, type Program, startProgram } from './program.js'
+import { until } from './until.js'
+
+const kills = 10
+const inFlight = 20
+const longestLifeMs = 3_000
+const environment = { NUSABACA_CONCURRENCY: '2' }
+
+let dataDir: string
+let program: Program | undefined
+let notes: readonly SampleDocument[]
+
+beforeAll(async () => {
+  dataDir = await createDataDir()
+  const words = ['apple', 'barley', 'cherry', 'daisy', 'elder']
+  notes = await Promise.all(words.map((word) => createNote('png', [`One ${word} a day`])))
+})
+afterAll(async () => {
+  await program?.kill()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+/** The tasks that the server has accepted, with what they must read. */
+type Accepted = Map<string, SampleDocument>
+
+it('loses nothing and doubles nothing when killed again and again', { timeout: 180_000 }, async () => {
+  const seed = Number(process.env['NUSABACA_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+  process.stdout.write(`crash recovery: NUSABACA_TEST_SEED=${seed}\n`)
+  const random = createRandom(seed)
+  const accepted: Accepted = new Map()
+  for (let kill = 0; kill < kills; kill += 1) {
+    program = await startProgram(dataDir, environment)
+    const life = pause(random() * longestLifeMs)
+    // Some uploads will be cut off by the kill: those have no 202 and nothing is promised for them.
+    const topUp = fillUp(program, accepted).catch(() => null)
+    await life
+    await program.kill()
+    await topUp
+  }
+  program = await startProgram(dataDir, environment)
+  await fillUp(program, accepted)
+  const ended = await endOfAll(program, accepted)
+  expect(accepted.size).toBeGreaterThanOrEqual(inFlight)
+
+  const ids = await listedIds(program)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids).toEqual(expect.arrayContaining([...accepted.keys()]))
+
+  await program.stop()
+  program = await startProgram(dataDir, environment)
+  for (const [id, before] of ended) {
+    const after = await program.client.getTaskStatus(id)
+    expect(lastingPart(after)).toEqual(lastingPart(before))
+  }
+  await program.stop()
+})
+
+it('takes its recognisers with it', async () => {
+  program = await startProgram(dataDir, environment)
+  const [note] = notes
+  if (note === undefined) throw new Error('There is no note')
+  const { task_id } = await program.client.submitDocument(note)
+  await program.client.waitForTask(task_id)
+  const children = program.children()
+  expect(children.length).toBeGreaterThan(0)
+  killProcess(program.pid)
+  await program.exit
+  await until({ what: 'no recogniser is left', withinMs: 10_000 }, () => !children.some(isRunning))
+})
+
+async function fillUp({ client }: Program, accepted: Accepted): Promise<void> {
+  let unfinished = 0
+  for (const id of accepted.keys()) {
+    if ((await client.getTaskStatus(id)).status !== 'completed') unfinished += 1
+  }
+  for (; unfinished < inFlight; unfinished += 1) {
+    const note = notes[accepted.size % notes.length]
+    if (note === undefined) throw new Error('There is no note')
+    const { task_id } = await client.submitDocument(note)
+    accepted.set(task_id, note)
+  }
+}
+
+async function endOfAll({ client }: Program, accepted: Accepted): Promise<Map<string, TaskStatusAnswer>> {
+  const ended = new Map<string, TaskStatusAnswer>()
+  for (const [id, note] of accepted) {
+    const status = await client.waitForTask(id, { timeoutMs: 90_000 })
+    expect(status, JSON.stringify(status)).toMatchObject({
+      status: 'completed',
+      pages: { total: 1, done: 1, failed: 0 },
+    })
+    if (status.status !== 'completed') continue
+    expect(characterErrorRate(status.ocr_result.full_text, note.pages[0] ?? '')).toBeLessThan(0.1)
+    ended.set(id, status)
+  }
+  return ended
+}
+
+/** What never changes once a task has completed: everything but the links. */
+function lastingPart(status: TaskStatusAnswer): object {
+  if (status.status !== 'completed') return status
+  const { storage_info: _, download_urls: __, ...lasting } = status
+  return lasting
+}
+
+async function listedIds({ client }: Program): Promise<readonly string[]> {
+  const ids: string[] = []
+  let cursor: string | null = null
+  do {
+    const list = await client.listTasks(cursor === null ? { limit: 100 } : { limit: 100, cursor })
+    ids.push(...list.tasks.map((task) => task.task_id))
+    cursor = list.next_cursor
+  } while (cursor !== null)
+  return ids
+}
+
+/** A linear congruential generator: the kills of a seed can be repeated. */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
