@@ -5,6 +5,7 @@ import { loadInferenceRuntime } from './pp-ocr/inference-session.js'
 import { createLineReader } from './pp-ocr/line-reader.js'
 import { readModelFiles } from './pp-ocr/model-files.js'
 import { type PageTools, readPage } from './pp-ocr/page-reader.js'
+import { createPreparedModelCache } from './pp-ocr/prepared-model-cache.js'
 import { createTextDetector } from './pp-ocr/text-detector.js'
 import { stripHeight } from './pp-ocr/text-strip.js'
 
@@ -76,9 +77,12 @@ async function loadEngine(options: BuiltinOcrEngineOptions): Promise<LoadedEngin
     readModelFiles(options.modelDir),
   ])
   const alphabet = latinAlphabet(parseDictionary(files.dictionary))
-  const detector = await runtime.createSession(files.detector)
-  const recognizer = await runtime.createSession(files.recognizer)
-  const classifier = await runtime.createSession(files.classifier)
+  const cache = createPreparedModelCache(options.cacheDir)
+  const detector = await runtime.createSession(await cache.prepare(files.detector))
+  const recognizer = await runtime.createSession(
+    await cache.prepare(files.recognizer, { classes: alphabet.classes }),
+  )
+  const classifier = await runtime.createSession(await cache.prepare(files.classifier))
   return {
     tools: {
       detector: createTextDetector(detector),

@@ -32,6 +32,8 @@ const sessionOptions = {
   graphOptimizationLevel: 'all',
   // without the arena a process needs 200 MB less and is as fast
   enableCpuMemArena: false,
+  // warnings are about the graph, not about the picture, and would go to stderr past the log
+  logSeverityLevel: 3,
 } as const
 
 /**
