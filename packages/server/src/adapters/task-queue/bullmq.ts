@@ -60,10 +60,10 @@ export function createBullmqTaskQueue({
 
 /** The recognition queue as a worker sees it. */
 export function createBullmqJobConsumer({ pool, onError }: BullmqOptions): JobConsumer {
-  let worker: InstanceType<typeof Worker<Job>> | undefined
+  let worker: InstanceType<typeof Worker<Job, void>> | undefined
   return {
     start(handler, concurrency) {
-      worker = new Worker<Job>(recognitionQueue, (job) => handler(job.data).catch(translateError), {
+      worker = new Worker<Job, void>(recognitionQueue, (job) => handler(job.data).catch(translateError), {
         connection: connectionOf(pool),
         concurrency,
         // The event loop never does heavy work here, so a lock that is not renewed means a dead process.
@@ -84,12 +84,15 @@ export function createBullmqJobConsumer({ pool, onError }: BullmqOptions): JobCo
 export function createBullmqScheduler({ pool, onError }: BullmqOptions): Scheduler {
   const queue = new Queue(statusQueue, { connection: connectionOf(pool) })
   queue.on('error', onError)
-  let worker: InstanceType<typeof Worker> | undefined
+  let worker: InstanceType<typeof Worker<unknown, void>> | undefined
   return {
     async start(handler, everyMs) {
       const template = { name: 'reconcile', opts: { removeOnComplete: true, removeOnFail: true } }
       await queue.upsertJobScheduler('reconcile', { every: everyMs }, template)
-      worker = new Worker(statusQueue, handler, { connection: connectionOf(pool), concurrency: 1 })
+      worker = new Worker<unknown, void>(statusQueue, handler, {
+        connection: connectionOf(pool),
+        concurrency: 1,
+      })
       worker.on('error', onError)
     },
     async stop() {

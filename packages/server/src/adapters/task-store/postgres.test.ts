@@ -36,7 +36,7 @@ function insert(over: Partial<NewTask> = {}): Promise<Task> {
 
 async function settleAll(task: Task) {
   for (const page of [1, 3]) {
-    const claim = await store.claimPage(task.id, page, 'w1')
+    const claim = await store.claimPage({ taskId: task.id, attempt: 1, page: page }, 'w1')
     if (claim !== null) await store.settlePage(claim, { status: 'done', resultKey: `pages/${page}` })
   }
 }
@@ -69,11 +69,11 @@ describe('a task', () => {
 describe('a page', () => {
   test('starts its task at 40 per cent and moves it to 70 as pages end', async () => {
     const task = await insert()
-    const first = await store.claimPage(task.id, 1, 'w1')
+    const first = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w1')
     expect(first?.task).toMatchObject({ status: 'processing', progress: 40 })
     expect(first && (await store.settlePage(first, { status: 'done', resultKey: 'pages/1' }))).toBe(true)
     expect(await store.find(task.id)).toMatchObject({ progress: 55, pages: { done: 1 } })
-    const last = await store.claimPage(task.id, 3, 'w1')
+    const last = await store.claimPage({ taskId: task.id, attempt: 1, page: 3 }, 'w1')
     expect(
       last && (await store.settlePage(last, { status: 'failed', code: 'page_timeout', message: 'late' })),
     ).toBe(true)
@@ -82,26 +82,26 @@ describe('a page', () => {
 
   test('claimed again outdates the claim before', async () => {
     const task = await insert()
-    const old = await store.claimPage(task.id, 1, 'w1')
-    const fresh = await store.claimPage(task.id, 1, 'w2')
+    const old = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w1')
+    const fresh = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w2')
     expect(fresh?.claim).toBe(2)
     expect(old && (await store.settlePage(old, { status: 'done', resultKey: 'pages/old' }))).toBe(false)
     expect(fresh && (await store.settlePage(fresh, { status: 'done', resultKey: 'pages/new' }))).toBe(true)
     expect(await store.pages(task.id)).toMatchObject([{ resultKey: 'pages/new' }, { status: 'waiting' }])
-    expect(await store.claimPage(task.id, 1, 'w3')).toBeNull()
+    expect(await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w3')).toBeNull()
   })
 
   test('of a task that has ended cannot be claimed or settled', async () => {
     const task = await insert()
-    const claim = await store.claimPage(task.id, 1, 'w1')
+    const claim = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w1')
     expect(await store.revoke(task.id)).toBe(true)
     expect(claim && (await store.settlePage(claim, { status: 'done', resultKey: 'x' }))).toBe(false)
-    expect(await store.claimPage(task.id, 3, 'w1')).toBeNull()
+    expect(await store.claimPage({ taskId: task.id, attempt: 1, page: 3 }, 'w1')).toBeNull()
   })
 
   test('given back can be claimed again', async () => {
     const task = await insert()
-    const claim = await store.claimPage(task.id, 1, 'w1')
+    const claim = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w1')
     if (claim !== null) await store.releasePage(claim)
     expect(await store.pages(task.id)).toMatchObject([{ status: 'waiting' }, { status: 'waiting' }])
   })
@@ -141,7 +141,9 @@ describe('an ended task', () => {
   test('is not among the unfinished; overdue ones are, however fresh', async () => {
     const [ended, fresh, late] = [await insert(), await insert(), await insert({ timeoutMs: 0 })]
     await store.revoke(ended.id)
-    expect(await store.unfinished({ idleMs: 60_000, limit: 10 })).toEqual([{ id: late.id, overdue: true }])
+    expect(await store.unfinished({ idleMs: 60_000, limit: 10 })).toEqual([
+      { id: late.id, attempt: 1, overdue: true },
+    ])
     const all = await store.unfinished({ idleMs: 0, limit: 10 })
     expect(all.map((task) => task.id)).toEqual([fresh.id, late.id])
   })

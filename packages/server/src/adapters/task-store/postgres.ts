@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import type {
   AssemblyClaim,
   NewTask,
+  PageAddress,
   PageClaim,
   PageOutcome,
   TaskFilter,
@@ -73,7 +74,7 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
 
     fail: (id, { code, message }) => end(id, { status: 'failed', error_code: code, error_message: message }),
 
-    claimPage: (id, page, worker) => claimPage(database, { id, page, worker }),
+    claimPage: (page, worker) => claimPage(database, page, worker),
 
     async releasePage({ task, page, claim }) {
       await database
@@ -140,7 +141,7 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
     async unfinished({ idleMs, limit }) {
       return database
         .selectFrom('tasks')
-        .select(['id', sql<boolean>`deadline_at < clock_timestamp()`.as('overdue')])
+        .select(['id', 'attempt', sql<boolean>`deadline_at < clock_timestamp()`.as('overdue')])
         .where('status', 'in', unfinishedStatuses)
         .where((is) =>
           is.or([
@@ -199,7 +200,8 @@ function assemblyQuery(database: Kysely<Database>, { task, assembly }: AssemblyC
 
 async function claimPage(
   database: Kysely<Database>,
-  { id, page, worker }: { id: string; page: number; worker: string },
+  { taskId, attempt, page }: PageAddress,
+  worker: string,
 ): Promise<PageClaim | null> {
   return database.transaction().execute(async (transaction) => {
     const task = await transaction
@@ -210,7 +212,8 @@ async function claimPage(
         started_at: sql<Date>`COALESCE(started_at, clock_timestamp())`,
         updated_at: now,
       })
-      .where('id', '=', id)
+      .where('id', '=', taskId)
+      .where('attempt', '=', attempt)
       .where('status', 'in', unfinishedStatuses)
       .returningAll()
       .executeTakeFirst()
@@ -218,7 +221,7 @@ async function claimPage(
     const claimed = await transaction
       .updateTable('pages')
       .set((is) => ({ status: 'running', claim: is('claim', '+', 1), claimed_by: worker, claimed_at: now }))
-      .where('task_id', '=', id)
+      .where('task_id', '=', taskId)
       .where('number', '=', page)
       .where('status', 'not in', settledStatuses)
       .returning('claim')

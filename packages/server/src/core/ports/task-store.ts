@@ -17,6 +17,13 @@ export interface TaskFilter {
   readonly after?: { readonly createdAt: Date; readonly id: string }
 }
 
+/** A page of one attempt at a task. */
+export interface PageAddress {
+  readonly taskId: string
+  readonly attempt: number
+  readonly page: number
+}
+
 /** The right to settle a page: only the newest claim of a page has it. */
 export interface PageClaim {
   readonly task: Task
@@ -34,6 +41,14 @@ export type PageOutcome =
 export interface AssemblyClaim {
   readonly task: Task
   readonly assembly: number
+}
+
+/** A task that somebody should look after. */
+export interface UnfinishedTask {
+  readonly id: string
+  readonly attempt: number
+  /** Its deadline has passed. */
+  readonly overdue: boolean
 }
 
 /**
@@ -54,7 +69,7 @@ export interface TaskStore {
   /** Ends an unfinished task as failed. False when it had already ended. */
   fail(id: string, failure: { readonly code: ErrorCode; readonly message: string }): Promise<boolean>
   /** Takes a page that is not settled, of a task that has not ended; null otherwise. */
-  claimPage(id: string, page: number, worker: string): Promise<PageClaim | null>
+  claimPage(page: PageAddress, worker: string): Promise<PageClaim | null>
   /** Gives a claimed page back without an outcome. */
   releasePage(claim: PageClaim): Promise<void>
   /** False when the claim is outdated or the task has ended; then the result is not wanted. */
@@ -69,9 +84,6 @@ export interface TaskStore {
   ): Promise<boolean>
   /** Of the given tasks, those that should not be worked on any more. */
   ended(ids: readonly string[]): Promise<readonly string[]>
-  /** Unfinished tasks that have not changed for `idleMs`, oldest first, and whether their deadline has passed. */
-  unfinished(options: {
-    readonly idleMs: number
-    readonly limit: number
-  }): Promise<readonly { readonly id: string; readonly overdue: boolean }[]>
+  /** Unfinished tasks that have not changed for `idleMs` or are overdue, least recently changed first. */
+  unfinished(options: { readonly idleMs: number; readonly limit: number }): Promise<readonly UnfinishedTask[]>
 }

@@ -1,0 +1,89 @@
+import type { RecognizerRequest } from '../../recognizer/protocol.js'
+import {
+  type RecognizerCommand,
+  type RecognizerProcess,
+  type RequestLimit,
+  startRecognizerProcess,
+} from './recognizer-process.js'
+import { createTurns } from './turns.js'
+
+export interface LaneOptions {
+  readonly command: RecognizerCommand
+  /** Processes; each does one request at a time. */
+  readonly size: number
+  /** What they load as soon as they start; null leaves them to be started when they are needed. */
+  readonly engine: string | null
+  /** A process that has grown past half of it is replaced between two requests. */
+  readonly maxMemoryBytes: number
+  readonly onEvent?: (event: 'Recognizer started' | 'Recognizer replaced', facts: object) => void
+}
+
+/** A process is replaced after so many requests, since native code may leak what its size does not show. */
+const requestsPerProcess = 2000
+const warmUpTimeoutMs = 120_000
+
+interface Place {
+  process: RecognizerProcess | null
+  /** The loading of the process's engine. */
+  warm: Promise<unknown>
+}
+
+/** A fixed number of recogniser processes, started when needed, replaced when they die or have grown. */
+export function createProcessLane(options: LaneOptions) {
+  const { command, size, engine, maxMemoryBytes, onEvent } = options
+  const places = Array.from({ length: size }, (): Place => ({ process: null, warm: Promise.resolve() }))
+  const turns = createTurns(places)
+  let closed = false
+
+  function ensureProcess(place: Place): RecognizerProcess {
+    if (place.process?.alive) return place.process
+    const fresh = startRecognizerProcess(command)
+    onEvent?.('Recognizer started', { recognizer: fresh.pid })
+    place.process = fresh
+    if (engine !== null) {
+      const never = new AbortController().signal
+      place.warm = fresh.request({ op: 'warm-up', engine }, { timeoutMs: warmUpTimeoutMs, signal: never })
+      // Whoever uses the place next is told; a process that could not load its engine is of no use.
+      place.warm.catch(() => fresh.kill())
+    }
+    return fresh
+  }
+
+  function tidy(place: Place): void {
+    const { process } = place
+    if (process === null || closed) return
+    const grown = process.residentBytes > maxMemoryBytes / 2
+    if (grown || process.served >= requestsPerProcess) {
+      onEvent?.('Recognizer replaced', { recognizer: process.pid, served: process.served, grown })
+      process.kill()
+    }
+    // The replacement loads its engine while nobody waits for it.
+    if (engine !== null) ensureProcess(place)
+  }
+
+  return {
+    async warmUp(): Promise<void> {
+      await Promise.all(
+        places.map((place) => {
+          ensureProcess(place)
+          return place.warm
+        }),
+      )
+    },
+    async run(request: RecognizerRequest, limit: RequestLimit): Promise<unknown> {
+      const place = await turns.take(limit.signal)
+      try {
+        const process = ensureProcess(place)
+        await place.warm
+        return await process.request(request, limit)
+      } finally {
+        tidy(place)
+        turns.give(place)
+      }
+    },
+    close(): void {
+      closed = true
+      for (const { process } of places) process?.kill()
+    },
+  }
+}

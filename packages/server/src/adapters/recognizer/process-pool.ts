@@ -1,0 +1,43 @@
+import type { RecognizedPage } from '../../core/page.js'
+import type { Inspection, Recognizer } from '../../core/ports/recognizer.js'
+import { createProcessLane, type LaneOptions } from './process-lane.js'
+
+export interface RecognizerPoolOptions extends Pick<LaneOptions, 'command' | 'maxMemoryBytes' | 'onEvent'> {
+  /** Processes that read pages, each one page at a time. */
+  readonly size: number
+  /** Engine that they load as soon as they start. */
+  readonly engine: string
+  readonly pageTimeoutMs: number
+}
+
+export interface RecognizerPool extends Recognizer {
+  /** Resolves when every process that reads pages has loaded its engine. */
+  warmUp(): Promise<void>
+}
+
+const inspectTimeoutMs = 15_000
+
+/**
+ * Recognisers in child processes. Inspection has a process of its own, which loads no engine, so that an
+ * upload never waits for pages.
+ */
+export function createRecognizerPool(options: RecognizerPoolOptions): RecognizerPool {
+  const { size, engine, pageTimeoutMs, ...shared } = options
+  const readers = createProcessLane({ ...shared, size, engine })
+  const inspectors = createProcessLane({ ...shared, size: 1, engine: null })
+  return {
+    warmUp: readers.warmUp,
+    async inspect(request, signal) {
+      const limit = { timeoutMs: inspectTimeoutMs, signal }
+      return (await inspectors.run({ op: 'inspect', request }, limit)) as Inspection
+    },
+    async recognize(request, signal) {
+      const limit = { timeoutMs: pageTimeoutMs, signal }
+      return (await readers.run({ op: 'recognize', request }, limit)) as RecognizedPage
+    },
+    async close() {
+      readers.close()
+      inspectors.close()
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { NusabacaError } from '../../core/errors.js'
+import type { RecognizerReply, RecognizerRequest } from '../../recognizer/protocol.js'
+import { fromFailure } from '../../recognizer/serve-recognizer.js'
+
+/** How a recogniser is started: a module and its arguments, run by this Node. */
+export interface RecognizerCommand {
+  readonly module: string
+  readonly args: readonly string[]
+  readonly execArgv?: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** How long a request may take, and until when its answer is wanted. */
+export interface RequestLimit {
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+/** One recogniser process. It does one request at a time. */
+export interface RecognizerProcess {
+  readonly pid: number | undefined
+  /** Requests it has answered. */
+  readonly served: number
+  /** Its resident memory after the last of them, in bytes. */
+  readonly residentBytes: number
+  /** Kills the process when the request takes too long or its signal aborts. */
+  request(request: RecognizerRequest, limit: RequestLimit): Promise<unknown>
+  /** False once the process has ended or was killed. */
+  readonly alive: boolean
+  kill(): void
+}
+
+/** Starts a recogniser process. */
+export function startRecognizerProcess(command: RecognizerCommand): RecognizerProcess {
+  const child = fork(command.module, [...command.args], {
+    serialization: 'advanced',
+    execArgv: [...(command.execArgv ?? [])],
+    env: { ...command.env },
+    // What native code prints is not for the log's reader; what kills the process shows as its signal.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  child.on('error', () => undefined)
+  let served = 0
+  let residentBytes = 0
+  return {
+    pid: child.pid,
+    get served() {
+      return served
+    },
+    get residentBytes() {
+      return residentBytes
+    },
+    get alive() {
+      return child.exitCode === null && child.signalCode === null && child.connected && !child.killed
+    },
+    kill: () => child.kill('SIGKILL'),
+    async request(request, limit) {
+      const reply = await exchange(child, request, limit)
+      served += 1
+      residentBytes = reply.residentBytes
+      if (reply.ok) return reply.value
+      throw fromFailure(reply.error)
+    },
+  }
+}
+
+/** Sends one request and waits for its reply; kills the process when it is not wanted, or takes too long. */
+function exchange(
+  child: ChildProcess,
+  request: RecognizerRequest,
+  { timeoutMs, signal }: RequestLimit,
+): Promise<RecognizerReply> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+      child.off('message', onMessage)
+      child.off('exit', onExit)
+      finish()
+    }
+    const giveUp = (reason: unknown) => {
+      child.kill('SIGKILL')
+      settle(() => reject(reason))
+    }
+    const onAbort = () => giveUp(signal.reason)
+    const onMessage = (reply: RecognizerReply) => settle(() => resolve(reply))
+    const onExit = (code: number | null, killedBy: NodeJS.Signals | null) =>
+      settle(() => reject(lost(code, killedBy)))
+    const timer = setTimeout(() => giveUp(tooLate(timeoutMs)), timeoutMs)
+    signal.addEventListener('abort', onAbort)
+    child.on('message', onMessage)
+    child.on('exit', onExit)
+    if (signal.aborted) return onAbort()
+    if (!child.connected) return settle(() => reject(lost(child.exitCode, child.signalCode)))
+    child.send(request, (error) => {
+      if (error) settle(() => reject(lost(child.exitCode, child.signalCode)))
+    })
+  })
+}
+
+function tooLate(timeoutMs: number): NusabacaError {
+  return new NusabacaError('page_timeout', {
+    detail: `It took longer than ${timeoutMs / 1000} s and was stopped.`,
+  })
+}
+
+function lost(code: number | null, killedBy: NodeJS.Signals | null): NusabacaError {
+  // The watchdog's own signal for too much memory.
+  const detail =
+    killedBy === 'SIGUSR2'
+      ? 'It needed more memory than a recogniser may use.'
+      : 'The recogniser crashed on it.'
+  return new NusabacaError('worker_lost', { detail, cause: `exit code ${code}, signal ${killedBy}` })
+}

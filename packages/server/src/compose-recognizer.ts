@@ -1,0 +1,38 @@
+import { NusabacaError } from './core/errors.js'
+import type { OcrEngine } from './core/ports/ocr-engine.js'
+import type { RecognizerTools } from './recognizer/serve-recognizer.js'
+
+/** What a recogniser process is told at its start; no secret is among it. */
+export interface RecognizerSetup {
+  readonly modelDir: string | null
+  readonly cacheDir: string
+  readonly maxMemoryBytes: number
+}
+
+/** The tools of a recogniser process. Each is loaded when it is first used: inspection needs no engine. */
+export async function composeRecognizer(setup: RecognizerSetup): Promise<RecognizerTools> {
+  const { createDocumentReaders } = await import('./adapters/document-reader/document-readers.js')
+  return { documents: createDocumentReaders(), createEngine: (name) => createEngine(name, setup) }
+}
+
+async function createEngine(name: string, { modelDir, cacheDir }: RecognizerSetup): Promise<OcrEngine> {
+  switch (name) {
+    case 'builtin': {
+      const { createBuiltinOcrEngine } = await import('./adapters/ocr-engine/builtin.js')
+      return createBuiltinOcrEngine({ cacheDir, ...(modelDir !== null && { modelDir, modelName: 'custom' }) })
+    }
+    case 'tesseract': {
+      const { createTesseractJsOcrEngine } = await import('./adapters/ocr-engine/tesseract-js.js')
+      return createTesseractJsOcrEngine()
+    }
+    case 'noop': {
+      const { createNoopOcrEngine } = await import('./adapters/ocr-engine/noop.js')
+      return createNoopOcrEngine()
+    }
+    default:
+      throw new NusabacaError('engine_unavailable', {
+        detail: `There is no engine ${name}.`,
+        retryable: false,
+      })
+  }
+}

@@ -1,0 +1,142 @@
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createHmacLinkSigner } from './adapters/link-signer/hmac.js'
+import { createLocalObjectStore } from './adapters/object-store/local.js'
+import { createRecognizerPool, type RecognizerPool } from './adapters/recognizer/process-pool.js'
+import { createAesGcmSecretBox } from './adapters/secret-box/aes-gcm.js'
+import {
+  createBullmqJobConsumer,
+  createBullmqScheduler,
+  createBullmqTaskQueue,
+} from './adapters/task-queue/bullmq.js'
+import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
+import type { RecognizerSetup } from './compose-recognizer.js'
+import type { Config } from './config.js'
+import type { EngineOffer } from './core/languages.js'
+import { createDatabase } from './database/migrate.js'
+import type { OpenedDatabase } from './database/open-database.js'
+import type { AppContext } from './http/app-context.js'
+import type { Logger } from './observability/logger.js'
+import { loadSecret } from './secret.js'
+import { packageVersion } from './version.js'
+import type { WorkerContext } from './worker/start-worker.js'
+
+/** Everything that a server of the API and a worker need, wired for a configuration. */
+export interface Service {
+  readonly app: AppContext
+  readonly worker: WorkerContext
+  readonly recognizers: RecognizerPool
+  /** Ends what was made here; the database is the caller's. */
+  close(): Promise<void>
+}
+
+export interface ComposeOptions {
+  readonly config: Config
+  readonly database: OpenedDatabase
+  readonly engines: readonly EngineOffer[]
+  readonly logger: Logger
+  readonly publicUrl: () => string
+}
+
+/** Wires the adapters; nothing runs yet but the connections. */
+export async function composeService(options: ComposeOptions): Promise<Service> {
+  const { config, engines, logger, publicUrl } = options
+  const { pool } = options.database
+  const dataDir = resolve(config.dataDir)
+  const secret = await loadSecret(config.secretKey, dataDir)
+  const linkSigner = createHmacLinkSigner(secret)
+  const queueOptions = {
+    pool,
+    onError: (error: Error) => logger.warn({ error }, 'Queue connection failed'),
+  }
+  const queue = createBullmqTaskQueue(queueOptions)
+  const recognizers = composeRecognizerPool(config, logger)
+  const shared = {
+    tasks: createPostgresTaskStore(createDatabase(pool)),
+    files: createLocalObjectStore({
+      folder: join(dataDir, 'files'),
+      publicUrl,
+      linkSigner,
+      urlTtlMs: config.urlTtlMs,
+    }),
+    queue,
+    secrets: createAesGcmSecretBox(secret),
+    recognizer: recognizers,
+    limits: { maxPages: config.maxPages, maxPixels: config.maxPixels },
+    logger,
+  }
+  let warm = false
+  return {
+    recognizers: {
+      ...recognizers,
+      async warmUp() {
+        await recognizers.warmUp()
+        warm = true
+      },
+    },
+    app: {
+      ...shared,
+      linkSigner,
+      engines,
+      version: packageVersion(),
+      publicUrl,
+      stagingDir: join(dataDir, 'staging'),
+      maxFileBytes: config.maxFileBytes,
+      pageTimeoutMs: config.pageTimeoutMs,
+      taskTimeoutMs: config.taskTimeoutMs,
+      urlTtlMs: config.urlTtlMs,
+      async checkReady() {
+        const database = await pool.query('SELECT 1').then(
+          () => true,
+          () => false,
+        )
+        return { database, recognizers: warm }
+      },
+    },
+    worker: {
+      ...shared,
+      consumer: createBullmqJobConsumer(queueOptions),
+      scheduler: createBullmqScheduler(queueOptions),
+      concurrency: config.concurrency,
+      worker: `${hostname()}:${process.pid}`,
+    },
+    async close() {
+      await recognizers.close()
+      await queue.close()
+    },
+  }
+}
+
+/** Recognisers as `config` wants them; each is this program again, under another command. */
+export function composeRecognizerPool(config: Config, logger: Logger): RecognizerPool {
+  const setup: RecognizerSetup = {
+    modelDir: config.modelDir,
+    cacheDir: join(resolve(config.dataDir), 'cache'),
+    maxMemoryBytes: config.recognizerMemoryBytes,
+  }
+  return createRecognizerPool({
+    command: {
+      module: fileURLToPath(new URL('./main.js', import.meta.url)),
+      args: ['recognizer', JSON.stringify(setup)],
+      // Documents of strangers are decoded there: it gets no secret of this process's environment.
+      env: { UV_THREADPOOL_SIZE: '2', VIPS_CONCURRENCY: '1' },
+    },
+    size: config.concurrency,
+    engine: config.engine,
+    pageTimeoutMs: config.pageTimeoutMs,
+    maxMemoryBytes: config.recognizerMemoryBytes,
+    onEvent: (event, facts) => logger.debug(facts, event),
+  })
+}
+
+/** The engines that requests may choose from, the configured one first. */
+export async function composeEngineOffers(config: Config): Promise<readonly EngineOffer[]> {
+  const { installedLanguages } = await import('./adapters/ocr-engine/tesseract-languages.js')
+  const builtin = { name: 'builtin', model: 'PP-OCRv4', languages: ['en', 'id', 'ms'] }
+  const tesseract = { name: 'tesseract', model: 'tesseract.js', languages: installedLanguages() }
+  const noop = { name: 'noop', model: null, languages: builtin.languages }
+  const offers = [builtin, ...(tesseract.languages.length > 0 ? [tesseract] : [])]
+  if (config.engine === 'noop') return [noop]
+  return offers.sort((a, b) => Number(b.name === config.engine) - Number(a.name === config.engine))
+}

@@ -1,0 +1,17 @@
+import { type AssembleTaskPorts, assembleTask } from './assemble-task.js'
+import type { TaskQueue } from './ports/task-queue.js'
+
+export interface AdvanceTaskPorts extends AssembleTaskPorts {
+  readonly queue: TaskQueue
+}
+
+/** Enqueues the pages of a task that are not settled, or assembles it when all are. May run again at any time. */
+export async function advanceTask(
+  ports: AdvanceTaskPorts,
+  { taskId, attempt }: { readonly taskId: string; readonly attempt: number },
+): Promise<void> {
+  const pages = await ports.tasks.pages(taskId)
+  const open = pages.filter((page) => page.status === 'waiting' || page.status === 'running')
+  if (open.length === 0) return assembleTask(ports, taskId)
+  await ports.queue.enqueue(open.map(({ number }) => ({ kind: 'page', taskId, attempt, page: number })))
+}

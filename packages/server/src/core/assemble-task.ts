@@ -1,0 +1,128 @@
+import type { OcrResult, Page, PageFailed, ResultsFile, TextBlock } from '@nusabaca/contract'
+import { resultsKey, summaryKey } from './object-keys.js'
+import type { ByteStream, ObjectStore } from './ports/object-store.js'
+import type { AssemblyClaim, TaskStore } from './ports/task-store.js'
+import { readText } from './read-text.js'
+import { progressSteps, type Task, type TaskPage } from './task.js'
+import { failedPages, fileInfo, processingId, processingOptions } from './task-views.js'
+
+export interface AssembleTaskPorts {
+  readonly tasks: TaskStore
+  readonly files: ObjectStore
+}
+
+/** What the summary file holds: the part of a completed task's status that is not in its row. */
+export interface TaskSummaryFile {
+  readonly ocr_result: OcrResult
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Puts the pages of a task together and completes it; fails it when no page could be read. Does nothing
+ * while pages are missing or when the task has ended.
+ */
+export async function assembleTask({ tasks, files }: AssembleTaskPorts, taskId: string): Promise<void> {
+  const claim = await tasks.claimAssembly(taskId)
+  if (claim === null) return
+  const { task, assembly } = claim
+  const pages = await tasks.pages(taskId)
+  const failed = failedPages(pages)
+  if (failed.length === pages.length) {
+    await tasks.fail(taskId, whyAllFailed(failed))
+    return
+  }
+  const outputs = { resultsKey: resultsKey(task, assembly), summaryKey: summaryKey(task, assembly) }
+  const digest = createDigest(task)
+  await files.put(outputs.resultsKey, resultsFile(files, claim, { pages, failed, digest }))
+  await files.put(outputs.summaryKey, encode([JSON.stringify(digest.summary())]))
+  await tasks.advance(claim, progressSteps.resultsStored)
+  // Links are made when they are asked for; this shows that they can be.
+  await files.signedLink(outputs.resultsKey)
+  const completed = await tasks.complete(claim, outputs)
+  if (!completed) await Promise.all(Object.values(outputs).map((key) => files.remove(key)))
+}
+
+function whyAllFailed(failed: readonly PageFailed[]): Pick<PageFailed, 'code' | 'message'> {
+  const [first] = failed
+  if (first === undefined) return { code: 'internal', message: 'The task has no pages.' }
+  const where = failed.length === 1 ? '' : `No page could be read. Page ${first.page}: `
+  return { code: first.code, message: where + first.message }
+}
+
+interface Parts {
+  readonly pages: readonly TaskPage[]
+  readonly failed: readonly PageFailed[]
+  readonly digest: Digest
+}
+
+/** The results file, a page at a time, so that memory does not grow with the document. */
+function resultsFile(
+  files: ObjectStore,
+  { task }: AssemblyClaim,
+  { pages, failed, digest }: Parts,
+): ByteStream {
+  async function* chunks() {
+    const head = {
+      task_id: task.id,
+      processing_id: processingId(task),
+      file_info: fileInfo(task),
+      processing_options: processingOptions(task),
+      pages_failed: [...failed],
+      partial: failed.length > 0,
+    } satisfies Partial<ResultsFile>
+    yield `${JSON.stringify(head).slice(0, -1)},"pages":[`
+    let separator = ''
+    for (const { resultKey } of pages) {
+      if (resultKey === null) continue
+      const json = await readText(files, resultKey)
+      digest.add(JSON.parse(json) as Page)
+      yield separator + json
+      separator = ','
+    }
+    const { ocr_result, warnings } = digest.summary()
+    const { text_blocks: _, ...result } = ocr_result
+    yield `],${JSON.stringify({ ocr_result: result, warnings }).slice(1)}`
+  }
+  return encode(chunks())
+}
+
+type Digest = ReturnType<typeof createDigest>
+
+/** Gathers what the status answer needs from pages as they pass. */
+function createDigest(task: Task) {
+  const texts: string[] = []
+  const blocks: TextBlock[] = []
+  const warnings: string[] = []
+  let belowThreshold = 0
+  return {
+    add(page: Page) {
+      texts.push(page.text)
+      warnings.push(...page.warnings.map((warning) => `Page ${page.page}: ${warning}`))
+      for (const { text, bounding_box, confidence, below_threshold } of page.lines) {
+        if (below_threshold) belowThreshold += 1
+        else blocks.push({ text, bounding_box, confidence })
+      }
+    },
+    summary(): TaskSummaryFile {
+      const { extractFormat, language } = task.options
+      const started = task.startedAt ?? task.createdAt
+      return {
+        ocr_result: {
+          full_text: texts.join('\n\n'),
+          processing_time: (task.updatedAt.getTime() - started.getTime()) / 1000,
+          language,
+          format: extractFormat,
+          text_blocks_count: blocks.length,
+          text_blocks_below_threshold: belowThreshold,
+          text_blocks: extractFormat === 'json' ? blocks : [],
+        },
+        warnings,
+      }
+    },
+  }
+}
+
+async function* encode(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const text of texts) yield encoder.encode(text)
+}

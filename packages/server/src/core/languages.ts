@@ -1,0 +1,69 @@
+import { NusabacaError } from './errors.js'
+
+/** An engine as far as requests can choose it. */
+export interface EngineOffer {
+  readonly name: string
+  readonly model: string | null
+  /** ISO 639-1 codes, or the three-letter code where there is no shorter one. */
+  readonly languages: readonly string[]
+}
+
+/** The engine that reads a request's languages. */
+export interface EngineChoice {
+  readonly engine: string
+  readonly languages: readonly string[]
+}
+
+const maxLanguages = 8
+
+/**
+ * Finds the engine for `language`, such as `en`, `id+en`, `ind` or `auto`. The engine asked for, or else the
+ * first of `offers` that reads every language. Throws `language_not_installed` with the list of those that
+ * are, or `invalid_request` for an engine that is not there.
+ */
+export function chooseEngine(
+  offers: readonly EngineOffer[],
+  { language, engine }: { readonly language: string; readonly engine: string | undefined },
+): EngineChoice {
+  const candidates = engine === undefined ? offers : offers.filter((offer) => offer.name === engine)
+  const [preferred] = candidates
+  if (preferred === undefined) {
+    const names = offers.map((offer) => offer.name).join(', ')
+    throw new NusabacaError('invalid_request', {
+      detail: `There is no engine ${engine}; there are: ${names}.`,
+    })
+  }
+  if (language === 'auto') return { engine: preferred.name, languages: preferred.languages }
+  const languages = parseLanguages(language)
+  const able = candidates.find((offer) => languages.every((code) => offer.languages.includes(code)))
+  if (able === undefined) throw notInstalled(language, candidates)
+  return { engine: able.name, languages }
+}
+
+function parseLanguages(text: string): readonly string[] {
+  const codes = text.split('+').map((code) => canonicalCode(code.trim()))
+  const known = codes.filter((code) => code !== null)
+  if (known.length !== codes.length || codes.length > maxLanguages) {
+    const detail = `The language ${JSON.stringify(text)} is not a code such as en, id or en+id.`
+    throw new NusabacaError('invalid_request', { detail })
+  }
+  return [...new Set(known)]
+}
+
+/** `en` for `en`, `EN`, `eng` and `en-GB`: what engines are asked by. */
+function canonicalCode(code: string): string | null {
+  if (!/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(code)) return null
+  try {
+    return new Intl.Locale(code.replaceAll('_', '-')).language
+  } catch {
+    return null
+  }
+}
+
+function notInstalled(language: string, offers: readonly EngineOffer[]): NusabacaError {
+  const languages = [...new Set(offers.flatMap((offer) => offer.languages))].sort()
+  return new NusabacaError('language_not_installed', {
+    detail: `No installed engine reads ${JSON.stringify(language)}. Installed languages: ${languages.join(', ')}.`,
+    details: { languages },
+  })
+}

@@ -1,0 +1,92 @@
+import { assembleTask } from './assemble-task.js'
+import { asNusabacaError } from './errors.js'
+import { pageKey } from './object-keys.js'
+import type { DocumentLimits } from './ports/document-reader.js'
+import type { ObjectStore } from './ports/object-store.js'
+import type { Recognizer } from './ports/recognizer.js'
+import type { SecretBox } from './ports/secret-box.js'
+import type { PageAddress, PageClaim, PageOutcome, TaskStore } from './ports/task-store.js'
+import { toWirePage } from './wire-page.js'
+
+export interface RecognizePagePorts {
+  readonly tasks: TaskStore
+  readonly files: ObjectStore
+  readonly recognizer: Recognizer
+  readonly secrets: SecretBox
+  readonly limits: DocumentLimits
+  /** Names this worker in the database. */
+  readonly worker: string
+}
+
+/** A page that was claimed so often and never settled is what kills its workers. */
+const maxClaims = 3
+
+/**
+ * Reads one page and settles it, and assembles the task when it was the last. Throws only what may be
+ * tried again; everything else is the page's outcome. Ends early, without an outcome, when `signal` aborts.
+ */
+export async function recognizePage(
+  ports: RecognizePagePorts,
+  address: PageAddress,
+  signal: AbortSignal,
+): Promise<void> {
+  const claim = await ports.tasks.claimPage(address, ports.worker)
+  if (claim !== null) {
+    const outcome = await tryPage(ports, claim, signal)
+    if (outcome === null) return
+    const settled = await ports.tasks.settlePage(claim, outcome)
+    if (!settled && outcome.status === 'done') await ports.files.remove(outcome.resultKey)
+  }
+  await assembleTask(ports, address.taskId)
+}
+
+/** The page's outcome; null when it is not wanted any more. */
+async function tryPage(
+  ports: RecognizePagePorts,
+  claim: PageClaim,
+  signal: AbortSignal,
+): Promise<PageOutcome | null> {
+  try {
+    if (claim.claim > maxClaims) return poison
+    return { status: 'done', resultKey: await readAndStore(ports, claim, signal) }
+  } catch (thrown) {
+    if (signal.aborted) {
+      await ports.tasks.releasePage(claim)
+      return null
+    }
+    const error = asNusabacaError(thrown)
+    if (error.retryable && claim.claim < maxClaims) {
+      await ports.tasks.releasePage(claim)
+      throw error
+    }
+    return { status: 'failed', code: error.code, message: error.message }
+  }
+}
+
+const poison: PageOutcome = {
+  status: 'failed',
+  code: 'worker_lost',
+  message: `The page was given up: ${maxClaims} recognisers were lost while they read it.`,
+}
+
+async function readAndStore(
+  { files, recognizer, secrets, limits }: RecognizePagePorts,
+  claim: PageClaim,
+  signal: AbortSignal,
+): Promise<string> {
+  const { task, page } = claim
+  const { engine, languages, confidenceThreshold } = task.options
+  const recognized = await files.withLocalFile(task.file.key, (path) => {
+    const document = { path, mediaType: task.file.mediaType, limits }
+    const password = task.sealedPassword === null ? {} : { password: secrets.open(task.sealedPassword) }
+    return recognizer.recognize({ ...document, ...password, page, engine, languages }, signal)
+  })
+  const key = pageKey(task, claim)
+  const json = JSON.stringify(toWirePage(recognized, confidenceThreshold))
+  await files.put(key, oneChunk(json))
+  return key
+}
+
+async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text)
+}

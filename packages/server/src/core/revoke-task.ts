@@ -1,0 +1,24 @@
+import { NusabacaError } from './errors.js'
+import { findTask } from './find-task.js'
+import { pagesPrefix } from './object-keys.js'
+import type { ObjectStore } from './ports/object-store.js'
+import type { TaskStore } from './ports/task-store.js'
+import type { Task } from './task.js'
+
+/**
+ * Stops a task, queued or running: whoever works on it notices within a second. Its pages are removed, its
+ * original is kept. Throws `task_not_found`, or `not_revocable` when it has ended.
+ */
+export async function revokeTask(
+  { tasks, files }: { readonly tasks: TaskStore; readonly files: ObjectStore },
+  id: string,
+): Promise<Task> {
+  await findTask(tasks, id)
+  const revoked = await tasks.revoke(id)
+  const task = await findTask(tasks, id)
+  if (!revoked) {
+    throw new NusabacaError('not_revocable', { detail: `The task has already ended: it is ${task.status}.` })
+  }
+  await files.remove(pagesPrefix(task))
+  return task
+}

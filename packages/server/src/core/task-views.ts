@@ -1,0 +1,133 @@
+import type {
+  PageFailed,
+  ProcessingOptions,
+  StoredFile,
+  TaskCompleted,
+  TaskInProgress,
+  TaskStopped,
+  TaskSummary,
+  UploadAccepted,
+} from '@nusabaca/contract'
+import { statusPath } from '@nusabaca/contract'
+import type { SignedLink } from './ports/object-store.js'
+import { progressMessage, type Task, type TaskPage } from './task.js'
+
+// Tasks as the API shows them: the original's fields to the letter, ours beside them.
+
+const polling = { recommended_interval_seconds: 5, timeout_minutes: 30 } as const
+
+export function acceptedView(task: Task, publicUrl: string): UploadAccepted {
+  const statusUrl = publicUrl + statusPath(task.id)
+  return {
+    success: true,
+    message: 'File uploaded successfully. Processing in background.',
+    task_id: task.id,
+    status: 'PENDING',
+    file_info: { name: task.file.name, size: task.file.bytes, content_type: task.file.mediaType },
+    processing_options: processingOptions(task),
+    status_url: statusUrl,
+    polling_instructions: { check_url: statusUrl, ...polling },
+  }
+}
+
+export function inProgressView(task: Task, status: TaskInProgress['status']): TaskInProgress {
+  return { success: true, status, ...everyView(task), polling_instructions: polling }
+}
+
+export function stoppedView(
+  task: Task,
+  status: TaskStopped['status'],
+  pages: readonly TaskPage[],
+): TaskStopped {
+  const error = task.failure ?? { code: 'internal', message: 'Something went wrong on the server.' }
+  return { success: false, status, ...everyView(task), error, pages_failed: failedPages(pages) }
+}
+
+/** A completed task without what its summary file holds. */
+export function completedView(
+  task: Task,
+  parts: { pages: readonly TaskPage[]; original: StoredFile; results: StoredFile },
+): Omit<TaskCompleted, 'ocr_result' | 'warnings'> {
+  const { pages, original, results } = parts
+  const failed = failedPages(pages)
+  return {
+    success: true,
+    status: 'completed',
+    ...everyView(task),
+    processing_id: processingId(task),
+    file_info: fileInfo(task),
+    storage_info: { original_file: original, results_file: results },
+    download_urls: { original_file: original.signed_url, results_file: results.signed_url },
+    processing_completed_at: isoSeconds(task.completedAt ?? task.updatedAt),
+    engine: task.options.engine,
+    partial: failed.length > 0,
+    pages_failed: failed,
+  }
+}
+
+export function summaryView(task: Task, publicUrl: string): TaskSummary {
+  const { failure, options } = task
+  return {
+    task_id: task.id,
+    status: task.status,
+    progress: task.progress,
+    message: progressMessage(task),
+    file_name: task.file.name,
+    pages: task.pages,
+    ...(failure !== null && { error_code: failure.code }),
+    ...(options.tag !== undefined && { tag: options.tag }),
+    status_url: publicUrl + statusPath(task.id),
+    created_at: isoSeconds(task.createdAt),
+    updated_at: isoSeconds(task.updatedAt),
+  }
+}
+
+export function storedFileView(key: string, url: string, link: SignedLink): StoredFile {
+  return {
+    gcs_path: key,
+    gs_url: url,
+    signed_url: link.url,
+    signed_url_expires_at: isoSeconds(link.expiresAt),
+  }
+}
+
+export function failedPages(pages: readonly TaskPage[]): PageFailed[] {
+  return pages.flatMap(({ number, failure }) => (failure === null ? [] : [{ page: number, ...failure }]))
+}
+
+export function fileInfo({ file }: Task): TaskCompleted['file_info'] {
+  return { original_name: file.name, size: file.bytes, content_type: file.mediaType }
+}
+
+export function processingOptions({ options }: Task): ProcessingOptions {
+  return {
+    language: options.language,
+    extract_format: options.extractFormat,
+    confidence_threshold: options.confidenceThreshold,
+    ...(options.pages !== undefined && { pages: options.pages }),
+    engine: options.engine,
+  }
+}
+
+export function processingId(task: Task): string {
+  return `task_${task.id}_${(task.startedAt ?? task.createdAt).getTime()}`
+}
+
+function everyView(task: Task) {
+  const { tag, metadata } = task.options
+  return {
+    task_id: task.id,
+    progress: task.progress,
+    message: progressMessage(task),
+    pages: task.pages,
+    ...(tag !== undefined && { tag }),
+    ...(metadata !== undefined && { metadata: { ...metadata } }),
+    created_at: isoSeconds(task.createdAt),
+    updated_at: isoSeconds(task.updatedAt),
+  }
+}
+
+/** As the original writes moments: UTC, to the second. */
+function isoSeconds(moment: Date): string {
+  return `${moment.toISOString().slice(0, 19)}Z`
+}

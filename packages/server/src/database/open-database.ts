@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import type pg from 'pg'
+import { OperatorError } from '../core/operator-error.js'
+import { lockDataDir } from './data-dir-lock.js'
+import { startEmbeddedDatabase } from './embedded.js'
+import { migrate, pendingMigrations } from './migrate.js'
+import { createPool } from './pool.js'
+
+export interface OpenDatabaseOptions {
+  /** PostgreSQL; the embedded database when null. */
+  readonly url: string | null
+  readonly dataDir: string
+  readonly onError: (error: Error) => void
+}
+
+export interface OpenedDatabase {
+  readonly pool: pg.Pool
+  /** Nobody else can be using it. */
+  readonly embedded: boolean
+  /** Rejects when the database is gone for good. */
+  readonly lost: Promise<never>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the configured database. The embedded one is locked, and migrated at once; a PostgreSQL must have
+ * been migrated, or an {@link OperatorError} is thrown.
+ */
+export async function openDatabase({ url, dataDir, onError }: OpenDatabaseOptions): Promise<OpenedDatabase> {
+  if (url !== null) {
+    const pool = createPool({ connection: { connectionString: url }, embedded: false, onError })
+    const pending = await pendingMigrations(pool)
+    if (pending.length > 0) {
+      await pool.end()
+      throw new OperatorError(
+        `The database lacks the migrations ${pending.join(', ')}. Run \`nusabaca migrate\` first.`,
+      )
+    }
+    return { pool, embedded: false, lost: new Promise(() => undefined), close: () => pool.end() }
+  }
+  const unlock = await lockDataDir(dataDir)
+  const database = await startEmbeddedDatabase(join(dataDir, 'database'))
+  const pool = createPool({ connection: database.connection, embedded: true, onError })
+  await migrate(pool)
+  return {
+    pool,
+    embedded: true,
+    lost: database.lost,
+    async close() {
+      await pool.end()
+      await database.close()
+      await unlock()
+    },
+  }
+}

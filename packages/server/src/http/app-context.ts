@@ -1,0 +1,25 @@
+import type { EngineOffer } from '../core/languages.js'
+import type { LinkSigner } from '../core/ports/link-signer.js'
+import type { ObjectStore } from '../core/ports/object-store.js'
+import type { TaskStore } from '../core/ports/task-store.js'
+import type { SubmitDocumentPorts } from '../core/submit-document.js'
+import type { Logger } from '../observability/logger.js'
+
+/** What the routes work with. */
+export interface AppContext extends Omit<SubmitDocumentPorts, 'onEnqueueFailed'> {
+  readonly tasks: TaskStore
+  readonly files: ObjectStore
+  readonly linkSigner: LinkSigner
+  readonly engines: readonly EngineOffer[]
+  readonly logger: Logger
+  readonly version: string
+  /** What links start with, without a slash at the end. */
+  readonly publicUrl: () => string
+  /** Folder on the object store's disk where uploads arrive. */
+  readonly stagingDir: string
+  readonly maxFileBytes: number
+  readonly pageTimeoutMs: number
+  readonly urlTtlMs: number
+  /** Whether this process can take work and do it now, by what it needs for that. */
+  readonly checkReady: () => Promise<Readonly<Record<string, boolean>>>
+}

@@ -1,0 +1,115 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { MultipartFile } from '@fastify/multipart'
+import type { FastifyRequest } from 'fastify'
+import { NusabacaError } from '../core/errors.js'
+import type { ArrivedFile } from '../core/submit-document.js'
+
+export interface ReceiveUploadOptions {
+  readonly stagingDir: string
+  readonly maxFileBytes: number
+}
+
+/** A form that has arrived: its one file, on this machine, and its other fields. */
+export interface Upload {
+  readonly file: ArrivedFile
+  readonly fields: ReadonlyMap<string, string>
+}
+
+const maxFields = 32
+
+/**
+ * Takes an upload in without holding the file in memory, and calls `use` with it; afterwards nothing of it
+ * is left in the staging folder. Fields may come before or after the file.
+ */
+export async function receiveUpload<T>(
+  request: FastifyRequest,
+  options: ReceiveUploadOptions,
+  use: (upload: Upload) => Promise<T>,
+): Promise<T> {
+  const path = join(options.stagingDir, randomUUID())
+  try {
+    const upload = await readForm(request, path, options.maxFileBytes)
+    return await use(upload)
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+async function readForm(request: FastifyRequest, path: string, maxFileBytes: number): Promise<Upload> {
+  const limits = {
+    fileSize: maxFileBytes,
+    files: 1,
+    fields: maxFields,
+    parts: maxFields + 1,
+    fieldNameSize: 100,
+    fieldSize: 64 * 1024,
+    headerPairs: 32,
+  }
+  const fields = new Map<string, string>()
+  let file: ArrivedFile | undefined
+  for await (const part of request.parts({ limits })) {
+    if (part.type === 'file') file = await readFile(part, path, maxFileBytes)
+    else addField(fields, part)
+  }
+  if (file === undefined) throw fileMissing()
+  return { file, fields }
+}
+
+async function readFile(part: MultipartFile, path: string, maxFileBytes: number): Promise<ArrivedFile> {
+  if (part.fieldname !== 'file') {
+    part.file.resume()
+    throw new NusabacaError('file_missing', {
+      detail: `The document must be in the part \`file\`, not in ${JSON.stringify(part.fieldname)}.`,
+    })
+  }
+  const hash = createHash('sha256')
+  let bytes = 0
+  const measure = new Transform({
+    transform(chunk: Buffer, _, done) {
+      hash.update(chunk)
+      bytes += chunk.length
+      done(null, chunk)
+    },
+  })
+  await mkdir(join(path, '..'), { recursive: true })
+  await pipeline(part.file, measure, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+  if (part.file.truncated) {
+    throw new NusabacaError('file_too_large', {
+      detail: `The file is larger than the ${maxFileBytes} bytes that this server accepts.`,
+      details: { max_file_bytes: maxFileBytes },
+    })
+  }
+  if (bytes === 0) throw part.filename ? fileEmpty() : fileMissing()
+  return { path, name: part.filename ?? '', bytes, sha256: hash.digest('hex') }
+}
+
+function addField(
+  fields: Map<string, string>,
+  part: { fieldname: string; value: unknown; valueTruncated: boolean },
+): void {
+  const { fieldname, value } = part
+  if (part.valueTruncated || typeof value !== 'string') {
+    throw new NusabacaError('invalid_request', {
+      detail: `The field ${JSON.stringify(fieldname)} is too long.`,
+    })
+  }
+  if (fields.has(fieldname)) {
+    throw new NusabacaError('invalid_request', {
+      detail: `The field ${JSON.stringify(fieldname)} was sent more than once.`,
+    })
+  }
+  fields.set(fieldname, value)
+}
+
+function fileMissing(): NusabacaError {
+  return new NusabacaError('file_missing', { detail: 'The form has no part `file` with a document in it.' })
+}
+
+function fileEmpty(): NusabacaError {
+  return new NusabacaError('file_empty', { detail: 'The file is empty: it has 0 bytes.' })
+}

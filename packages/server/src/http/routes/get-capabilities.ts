@@ -1,0 +1,29 @@
+import { type Capabilities, routePatterns } from '@nusabaca/contract'
+import type { FastifyInstance } from 'fastify'
+import { supportedMediaTypes } from '../../core/media-types.js'
+import type { AppContext } from '../app-context.js'
+
+/** GET …/capabilities/: engines, languages, formats and limits of this server. */
+export async function getCapabilities(app: FastifyInstance, context: AppContext): Promise<void> {
+  const { engines, limits } = context
+  const languages = [...new Set(engines.flatMap((engine) => engine.languages))].sort()
+  app.get(
+    routePatterns.capabilities,
+    async (): Promise<Capabilities> => ({
+      success: true,
+      version: context.version,
+      engines: engines.map((engine) => ({ ...engine, languages: [...engine.languages] })),
+      languages,
+      extract_formats: ['text', 'json'],
+      media_types: [...supportedMediaTypes],
+      limits: {
+        max_file_bytes: context.maxFileBytes,
+        max_pages: limits.maxPages,
+        max_pixels: limits.maxPixels,
+        page_timeout_ms: context.pageTimeoutMs,
+        task_timeout_ms: context.taskTimeoutMs,
+        url_ttl_seconds: Math.floor(context.urlTtlMs / 1000),
+      },
+    }),
+  )
+}

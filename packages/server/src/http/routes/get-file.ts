@@ -1,0 +1,34 @@
+import { Readable } from 'node:stream'
+import { routePatterns } from '@nusabaca/contract'
+import type { FastifyInstance } from 'fastify'
+import { NusabacaError } from '../../core/errors.js'
+import { mediaTypeOfKey } from '../../core/media-types.js'
+import type { LinkSignature } from '../../core/ports/link-signer.js'
+import type { AppContext } from '../app-context.js'
+
+/** GET /files/{key}: a file of the local store, by a signed link only, always as a download. */
+export async function getFile(app: FastifyInstance, { files, linkSigner }: AppContext): Promise<void> {
+  app.get<{ Params: { '*': string }; Querystring: Partial<LinkSignature> }>(
+    `${routePatterns.files}*`,
+    async (request, reply) => {
+      const key = request.params['*']
+      switch (linkSigner.verify(key, request.query)) {
+        case 'forged':
+          throw new NusabacaError('forbidden', {
+            detail: 'The link is not valid: it was changed or never made here.',
+          })
+        case 'expired':
+          throw new NusabacaError('task_expired', {
+            detail: 'The link has expired; ask for the status again to get a new one.',
+          })
+        case 'valid':
+          reply
+            .type(mediaTypeOfKey(key))
+            .header('content-disposition', `attachment; filename="${key.split('/').at(-1)}"`)
+            .header('x-content-type-options', 'nosniff')
+            .header('cache-control', 'private, no-store')
+          return Readable.from(await files.get(key))
+      }
+    },
+  )
+}

@@ -1,0 +1,29 @@
+import { Readable } from 'node:stream'
+import { routePatterns } from '@nusabaca/contract'
+import type { FastifyInstance } from 'fastify'
+import { NusabacaError } from '../../core/errors.js'
+import { findTask } from '../../core/find-task.js'
+import type { AppContext } from '../app-context.js'
+
+/** GET …/upload/tasks/{task_id}/pages/{n}/: one page, as soon as it has been read. */
+export async function getTaskPage(app: FastifyInstance, { tasks, files }: AppContext): Promise<void> {
+  app.get<{ Params: { task_id: string; page: string } }>(routePatterns.page, async (request, reply) => {
+    const task = await findTask(tasks, request.params.task_id)
+    const number = Number(request.params.page)
+    const page = (await tasks.pages(task.id)).find((candidate) => candidate.number === number)
+    if (page === undefined) {
+      throw new NusabacaError('invalid_page_range', {
+        detail: `The task has no page ${request.params.page}; its document has ${task.pageCount}.`,
+      })
+    }
+    if (page.failure !== null) throw new NusabacaError(page.failure.code, { detail: page.failure.message })
+    if (page.resultKey === null) {
+      throw new NusabacaError('task_not_found', {
+        detail: `Page ${number} has not been read yet: the task is ${task.status}.`,
+        retryable: true,
+      })
+    }
+    reply.type('application/json; charset=utf-8')
+    return Readable.from(await files.get(page.resultKey))
+  })
+}

@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream'
+import { type ResultFormat, resultMediaTypes, routePatterns } from '@nusabaca/contract'
+import type { FastifyInstance } from 'fastify'
+import type { TaskSummaryFile } from '../../core/assemble-task.js'
+import { NusabacaError } from '../../core/errors.js'
+import { findTask } from '../../core/find-task.js'
+import { readText } from '../../core/read-text.js'
+import type { Task } from '../../core/task.js'
+import type { AppContext } from '../app-context.js'
+
+/** GET …/upload/tasks/{task_id}/result/: the result alone, as `?format=text` or `json`. */
+export async function getTaskResult(app: FastifyInstance, { tasks, files }: AppContext): Promise<void> {
+  app.get<{ Params: { task_id: string }; Querystring: { format?: string } }>(
+    routePatterns.result,
+    async (request, reply) => {
+      const task = await findTask(tasks, request.params.task_id)
+      const format = chooseFormat(request.query.format, request.headers.accept, task)
+      const { resultsKey, summaryKey } = task
+      if (task.status !== 'completed' || resultsKey === null || summaryKey === null) throw noResult(task)
+      reply.type(resultMediaTypes[format])
+      if (format === 'json') return Readable.from(await files.get(resultsKey))
+      const summary = JSON.parse(await readText(files, summaryKey)) as TaskSummaryFile
+      return summary.ocr_result.full_text
+    },
+  )
+}
+
+function chooseFormat(asked: string | undefined, accept: string | undefined, task: Task): ResultFormat {
+  switch (asked) {
+    case 'text':
+    case 'json':
+      return asked
+    case undefined:
+      if (accept?.startsWith('text/plain')) return 'text'
+      return accept?.startsWith('application/json') ? 'json' : task.options.extractFormat
+    default: {
+      const formats = Object.keys(resultMediaTypes).join(', ')
+      throw new NusabacaError('invalid_request', { detail: `The format must be one of ${formats}.` })
+    }
+  }
+}
+
+function noResult({ status, failure }: Task): NusabacaError {
+  switch (status) {
+    case 'failed':
+    case 'revoked':
+      return new NusabacaError(failure?.code ?? 'internal', {
+        detail: failure?.message ?? 'The task failed.',
+      })
+    default:
+      // Not an error of the task: the same request will succeed.
+      return new NusabacaError('task_not_found', {
+        detail: `The task has no result yet: it is ${status}. Pages that are done can be read one by one.`,
+        retryable: true,
+      })
+  }
+}

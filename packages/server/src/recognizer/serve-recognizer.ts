@@ -1,0 +1,90 @@
+import { asNusabacaError, NusabacaError } from '../core/errors.js'
+import type { OpenDocument, OpenOptions } from '../core/ports/document-reader.js'
+import type { OcrEngine } from '../core/ports/ocr-engine.js'
+import type { InspectRequest, RecognizePageRequest } from '../core/ports/recognizer.js'
+import type { RecognizerAnswer, RecognizerFailure, RecognizerRequest } from './protocol.js'
+import { readPage } from './read-page.js'
+
+/** What a recogniser works with. */
+export interface RecognizerTools {
+  readonly documents: {
+    /** Media type by the file's bytes. */
+    sniff(path: string): Promise<string>
+    open(path: string, options: OpenOptions): Promise<OpenDocument>
+  }
+  /** Makes an engine; asked at most once for each name. Throws `engine_unavailable`. */
+  createEngine(name: string): Promise<OcrEngine>
+}
+
+/** Answers requests one at a time; keeps its engines warm and the last document open. */
+export function createRecognizerServer(
+  tools: RecognizerTools,
+): (request: RecognizerRequest) => Promise<RecognizerAnswer> {
+  const engines = new Map<string, Promise<OcrEngine>>()
+  let last: { readonly key: string; readonly document: OpenDocument } | undefined
+
+  function engineNamed(name: string): Promise<OcrEngine> {
+    const engine = engines.get(name) ?? tools.createEngine(name)
+    engines.set(name, engine)
+    return engine
+  }
+
+  async function inspect({ path, limits, password }: InspectRequest) {
+    const mediaType = await tools.documents.sniff(path)
+    const document = await tools.documents.open(path, { mediaType, limits, ...(password && { password }) })
+    const { pageCount } = document
+    await document.close()
+    return { mediaType, pageCount }
+  }
+
+  // Pages of one document mostly come one after the other: opening a book anew for each would be waste.
+  async function openDocument(request: RecognizePageRequest): Promise<OpenDocument> {
+    const { path, mediaType, limits, password } = request
+    const key = JSON.stringify([path, password])
+    if (last?.key === key) return last.document
+    await forgetDocument()
+    const document = await tools.documents.open(path, { mediaType, limits, ...(password && { password }) })
+    last = { key, document }
+    return document
+  }
+
+  async function forgetDocument() {
+    const { document } = last ?? {}
+    last = undefined
+    await document?.close()
+  }
+
+  async function perform(request: RecognizerRequest) {
+    switch (request.op) {
+      case 'warm-up':
+        await (await engineNamed(request.engine)).warmUp()
+        return null
+      case 'inspect':
+        return inspect(request.request)
+      case 'recognize': {
+        const engine = await engineNamed(request.request.engine)
+        return readPage(await openDocument(request.request), engine, request.request)
+      }
+    }
+  }
+
+  return async (request) => {
+    try {
+      return { ok: true, value: await perform(request) }
+    } catch (error) {
+      await forgetDocument().catch(() => undefined)
+      return { ok: false, error: toFailure(error) }
+    }
+  }
+}
+
+function toFailure(thrown: unknown): RecognizerFailure {
+  const { code, message, details, retryable, cause } = asNusabacaError(thrown)
+  const reason = cause instanceof Error ? (cause.stack ?? cause.message) : cause
+  return { code, detail: message, details, retryable, cause: reason === undefined ? null : String(reason) }
+}
+
+/** The error that a recogniser sent. */
+export function fromFailure({ code, detail, details, retryable, cause }: RecognizerFailure): NusabacaError {
+  return new NusabacaError(code, { detail, details, retryable, ...(cause !== null && { cause }) })
+}

@@ -1,0 +1,85 @@
+import { type AdvanceTaskPorts, advanceTask } from '../core/advance-task.js'
+import { asNusabacaError, NusabacaError } from '../core/errors.js'
+import type { Job, JobConsumer, Scheduler } from '../core/ports/task-queue.js'
+import { type RecognizePagePorts, recognizePage } from '../core/recognize-page.js'
+import { reconcileTasks } from '../core/reconcile-tasks.js'
+import type { Logger } from '../observability/logger.js'
+
+export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts {
+  readonly consumer: JobConsumer
+  readonly scheduler: Scheduler
+  readonly logger: Logger
+  /** Pages that are read at a time. */
+  readonly concurrency: number
+}
+
+export interface RunningWorker {
+  /** Takes no more jobs; pages that run may go on for `graceMs`, then they are handed back. */
+  stop(graceMs: number): Promise<void>
+}
+
+// A revoked task's recogniser must be gone within two seconds, on any machine.
+const watchEveryMs = 500
+const reconcileEveryMs = 30_000
+const idleBeforeReconcileMs = 60_000
+
+/** Takes jobs from the queue and does them, until stopped. */
+export async function startWorker(context: WorkerContext): Promise<RunningWorker> {
+  const { consumer, scheduler, tasks, logger, concurrency } = context
+  const running = new Map<AbortController, string>()
+
+  async function handle(job: Job): Promise<void> {
+    if (job.kind === 'task') return advanceTask(context, job)
+    const controller = new AbortController()
+    running.set(controller, job.taskId)
+    try {
+      await recognizePage(context, job, controller.signal)
+    } finally {
+      running.delete(controller)
+    }
+  }
+
+  async function handleAndLog(job: Job): Promise<void> {
+    const log = logger.child({ ...job })
+    try {
+      await handle(job)
+      log.debug('Job done')
+    } catch (thrown) {
+      const error = asNusabacaError(thrown)
+      log.warn({ error, code: error.code }, 'Job failed')
+      throw error
+    }
+  }
+
+  /** Stops the pages of tasks that were revoked or have failed meanwhile. */
+  async function stopEnded(): Promise<void> {
+    if (running.size === 0) return
+    const ended = new Set(await tasks.ended([...new Set(running.values())]))
+    for (const [controller, taskId] of running) {
+      if (ended.has(taskId)) controller.abort(new NusabacaError('revoked', { detail: 'The task has ended.' }))
+    }
+  }
+
+  const watch = setInterval(() => {
+    stopEnded().catch((error) => logger.warn({ error }, 'Ended tasks were not looked for'))
+  }, watchEveryMs)
+
+  // One job more than there are recognisers, so that the next page is at hand when one becomes free.
+  consumer.start(handleAndLog, concurrency + 1)
+  await scheduler.start(async () => {
+    const found = await reconcileTasks(context, idleBeforeReconcileMs)
+    if (found.enqueued + found.overdue > 0) logger.info(found, 'Tasks reconciled')
+  }, reconcileEveryMs)
+
+  return {
+    async stop(graceMs) {
+      const handBack = setTimeout(() => {
+        const reason = new NusabacaError('worker_lost', { detail: 'The worker is shutting down.' })
+        for (const controller of running.keys()) controller.abort(reason)
+      }, graceMs)
+      await Promise.all([consumer.stop(), scheduler.stop()])
+      clearTimeout(handBack)
+      clearInterval(watch)
+    },
+  }
+}
