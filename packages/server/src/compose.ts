@@ -51,7 +51,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     onError: (error: Error) => logger.warn({ error }, 'Queue connection failed'),
   }
   const queue = createBullmqTaskQueue(queueOptions)
-  const recognizers = composeRecognizerPool(config, logger)
+  const recognizers = composeRecognizerPool(config, join(dataDir, 'cache'), logger)
   const shared = {
     tasks: createPostgresTaskStore(createDatabase(pool)),
     files: createLocalObjectStore({
@@ -109,10 +109,10 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
 }
 
 /** Recognisers as `config` wants them; each is this program again, under another command. */
-export function composeRecognizerPool(config: Config, logger: Logger): RecognizerPool {
+export function composeRecognizerPool(config: Config, cacheDir: string, logger: Logger): RecognizerPool {
   const setup: RecognizerSetup = {
     modelDir: config.modelDir,
-    cacheDir: join(resolve(config.dataDir), 'cache'),
+    cacheDir,
     maxMemoryBytes: config.recognizerMemoryBytes,
   }
   return createRecognizerPool({

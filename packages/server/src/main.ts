@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { Command } from 'commander'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
 import { ConfigError, ignoredVariables, loadConfig } from './config.js'
 import { OperatorError } from './core/operator-error.js'
 import { createLogger } from './observability/logger.js'
@@ -38,6 +40,34 @@ program
       process.exit(0)
     }
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(signal))
+  })
+
+program
+  .command('ocr <files...>')
+  .description('read pictures and documents right here, without a server')
+  .option('-l, --language <codes>', 'languages of the text, such as id or en+id', 'en+id')
+  .option('-e, --engine <name>', 'engine that reads them')
+  .option('-p, --pages <range>', 'pages to read, such as 1-3,7')
+  .option('--password <password>', 'password of an encrypted PDF')
+  .addOption(new Option('-o, --output <format>', 'what is printed').choices(['text', 'json']).default('text'))
+  .addHelpText(
+    'after',
+    '\nExamples:\n  nusabaca ocr surat.jpg\n  nusabaca ocr --output json --pages 1-3 book.pdf',
+  )
+  .action(async (files: string[], options) => {
+    const { ocr } = await import('./commands/ocr.js')
+    const tools = { config: loadConfig(process.env), logger: createLogger('silent') }
+    const cacheDir = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'nusabaca')
+    process.exitCode = await ocr(tools, { ...options, files, cacheDir }, process)
+  })
+
+program
+  .command('check')
+  .description('print the effective settings and try every dependency')
+  .action(async () => {
+    const { check } = await import('./commands/check.js')
+    const print = (line: string) => process.stdout.write(`${line}\n`)
+    process.exitCode = await check(loadConfig(process.env), createLogger('silent'), print)
   })
 
 program

@@ -1,7 +1,8 @@
 import fastifyMultipart from '@fastify/multipart'
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import type { AppContext } from './app-context.js'
-import { problemDetails } from './plugins/problem-details.js'
+import { handleErrors } from './plugins/problem-details.js'
+import { logRequests } from './plugins/request-log.js'
 import { getCapabilities } from './routes/get-capabilities.js'
 import { getFile } from './routes/get-file.js'
 import { getTaskPage } from './routes/get-task-page.js'
@@ -37,14 +38,17 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
       const given = request.headers[requestIdHeader]
       return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : crypto.randomUUID()
     },
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: 64 * 1024,
+    // An upload on a slow line takes minutes; one that has stalled must not hold its place for ever.
+    requestTimeout: 10 * 60_000,
     return503OnClosing: false,
   })
   app.addHook('onSend', async (request, reply) => {
     reply.header(requestIdHeader, request.id)
   })
-  await app.register(problemDetails)
+  handleErrors(app)
+  logRequests(app)
   await app.register(fastifyMultipart)
   for (const route of routes) await app.register(route, context)
   return app

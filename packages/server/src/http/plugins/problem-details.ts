@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { asNusabacaError, NusabacaError } from '../../core/errors.js'
 
 /** The one place where errors become answers: RFC 9457, with the original's `success` and `message`. */
-export async function problemDetails(app: FastifyInstance): Promise<void> {
+export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(translate(error), request, reply))
   app.setNotFoundHandler((request, reply) => {
     const detail = `There is no ${request.method} ${request.url.split('?')[0]} here.`
@@ -11,9 +11,6 @@ export async function problemDetails(app: FastifyInstance): Promise<void> {
     return sendProblem(problem, request, reply.code(404))
   })
 }
-// Without a scope of its own: the handlers are for the whole API.
-Object.assign(problemDetails, { [Symbol.for('skip-override')]: true })
-
 function sendProblem(error: NusabacaError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { title, status: usual } = errorCodes[error.code]
   const status = reply.statusCode >= 400 ? reply.statusCode : usual

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { residentBytes } from '../acceptance/processes.js'
+import { endOwnProgram, type Program, startOwnProgram } from '../acceptance/program.js'
+import { createRecognizerPool } from '../packages/server/src/adapters/recognizer/process-pool.js'
+import { createNote } from '../scripts/sample-documents.js'
+
+// Pages a second through the whole service over those of the bare engine, both with two recognisers, in turns
+// in one run, so that a busy machine slows both; then the memory of `serve` before and after many tasks.
+
+const rounds = 3
+const pagesEach = 8
+const manyTasks = 500
+const target = 0.9
+const limits = { maxPages: 500, maxPixels: 100_000_000 }
+const signal = new AbortController().signal
+
+const samples = ['letter.png', 'surat.jpg', 'receipt.jpg'].map((name) =>
+  fileURLToPath(new URL(`../samples/${name}`, import.meta.url)),
+)
+const pages = Array.from({ length: pagesEach }, () => samples).flat()
+
+const pool = createRecognizerPool({
+  command: {
+    module: fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url)),
+    args: [
+      'recognizer',
+      JSON.stringify({
+        modelDir: null,
+        cacheDir: join(tmpdir(), 'nusabaca-bench'),
+        maxMemoryBytes: 3 * 1024 ** 3,
+      }),
+    ],
+    env: {},
+  },
+  size: 2,
+  engine: 'builtin',
+  maxMemoryBytes: 3 * 1024 ** 3,
+  pageTimeoutMs: 60_000,
+})
+
+async function bareRate(): Promise<number> {
+  const started = performance.now()
+  await Promise.all(
+    pages.map((path) => {
+      const mediaType = path.endsWith('.png') ? 'image/png' : 'image/jpeg'
+      const request = { path, limits, mediaType, page: 1, engine: 'builtin', languages: ['en', 'id'] }
+      return pool.recognize(request, signal)
+    }),
+  )
+  return (pages.length / (performance.now() - started)) * 1000
+}
+
+async function serviceRate({ client }: Program): Promise<number> {
+  const started = performance.now()
+  const waiting = []
+  for (const path of pages) {
+    const file = { name: path, data: await readFile(path) }
+    const { task_id } = await client.submitDocument(file, { language: 'en+id', extract_format: 'json' })
+    waiting.push(client.waitForTask(task_id, { pollIntervalMs: 250 }))
+  }
+  await Promise.all(waiting)
+  return (pages.length / (performance.now() - started)) * 1000
+}
+
+async function runMany({ client }: Program): Promise<void> {
+  const note = await createNote('jpeg')
+  for (let from = 0; from < manyTasks; from += 20) {
+    const batch = Array.from({ length: 20 }, async () => {
+      const { task_id } = await client.submitDocument(
+        { name: note.name, data: note.data },
+        { language: 'en' },
+      )
+      await client.waitForTask(task_id)
+    })
+    await Promise.all(batch)
+  }
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+
+const program = await startOwnProgram({ NUSABACA_CONCURRENCY: '2' })
+try {
+  await pool.warmUp()
+  await Promise.all([bareRate(), serviceRate(program)])
+  const idle = residentBytes(program.pid)
+  const ratios: number[] = []
+  for (let round = 1; round <= rounds; round += 1) {
+    const bare = await bareRate()
+    const service = await serviceRate(program)
+    ratios.push(service / bare)
+    console.log(
+      `round ${round}: bare ${bare.toFixed(2)} pages/s, service ${service.toFixed(2)} pages/s, ratio ${(service / bare).toFixed(3)}`,
+    )
+  }
+  await runMany(program)
+  console.log(`efficiency: ${median(ratios).toFixed(3)} (median of ${rounds}; at least ${target} is wanted)`)
+  console.log(
+    `memory of serve: ${megabytes(idle)} before, ${megabytes(residentBytes(program.pid))} after ${manyTasks} tasks`,
+  )
+  process.exitCode = median(ratios) >= target ? 0 : 1
+} finally {
+  await pool.close()
+  await endOwnProgram(program)
+}

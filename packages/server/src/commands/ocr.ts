@@ -1,0 +1,129 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Page } from '@nusabaca/contract'
+import { composeEngineOffers, composeRecognizerPool } from '../compose.js'
+import type { Config } from '../config.js'
+import { asNusabacaError, type NusabacaError } from '../core/errors.js'
+import { chooseEngine, type EngineChoice } from '../core/languages.js'
+import { parsePageRange } from '../core/page-range.js'
+import type { Recognizer } from '../core/ports/recognizer.js'
+import { toWirePage } from '../core/wire-page.js'
+import type { Logger } from '../observability/logger.js'
+import { createProgressLine, type ProgressLine } from './progress-line.js'
+
+export interface OcrCommandOptions {
+  readonly files: readonly string[]
+  readonly language: string
+  readonly engine?: string
+  readonly pages?: string
+  readonly password?: string
+  /** What is printed: the text, or one JSON object a file. */
+  readonly output: 'text' | 'json'
+  /** Where downloaded or prepared models are kept. */
+  readonly cacheDir: string
+}
+
+interface Streams {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+}
+
+/** What was read of one file. */
+interface FileReading {
+  readonly file: string
+  readonly pages: readonly Page[]
+  readonly pagesFailed: readonly { readonly page: number; readonly error: NusabacaError }[]
+}
+
+/**
+ * `nusabaca ocr`: reads files in this process's own recognisers, without a server. Gives the exit code: 0
+ * when every page was read, 1 otherwise.
+ */
+export async function ocr(
+  { config, logger }: { readonly config: Config; readonly logger: Logger },
+  options: OcrCommandOptions,
+  { stdout, stderr }: Streams,
+): Promise<number> {
+  const choice = chooseEngine(await composeEngineOffers(config), options)
+  const pool = composeRecognizerPool(
+    { ...config, engine: choice.engine as Config['engine'] },
+    options.cacheDir,
+    logger,
+  )
+  const progress = createProgressLine(stderr)
+  let failures = 0
+  try {
+    for (const file of options.files) {
+      const name = basename(file)
+      try {
+        const reading = await readFile({ config, options, choice, recognizer: pool, progress }, file)
+        progress.clear()
+        stdout.write(options.output === 'json' ? toJson(reading) : toText(reading, options.files.length > 1))
+        for (const { page, error } of reading.pagesFailed)
+          stderr.write(`${name}: page ${page}: ${error.message}\n`)
+        failures += reading.pagesFailed.length
+      } catch (error) {
+        progress.clear()
+        stderr.write(`${name}: ${explain(error)}\n`)
+        failures += 1
+      }
+    }
+  } finally {
+    await pool.close()
+  }
+  return failures === 0 ? 0 : 1
+}
+
+interface Reader {
+  readonly config: Config
+  readonly options: OcrCommandOptions
+  readonly choice: EngineChoice
+  readonly recognizer: Recognizer
+  readonly progress: ProgressLine
+}
+
+async function readFile(reader: Reader, path: string): Promise<FileReading> {
+  const { config, options, choice, recognizer, progress } = reader
+  const { signal } = new AbortController()
+  await stat(path)
+  const password = options.password === undefined ? {} : { password: options.password }
+  const limits = { maxPages: config.maxPages, maxPixels: config.maxPixels }
+  const document = { path, limits, ...password }
+  const { mediaType, pageCount } = await recognizer.inspect(document, signal)
+  const numbers = parsePageRange(options.pages ?? '1-', pageCount)
+  const pages: Page[] = []
+  const pagesFailed: { page: number; error: NusabacaError }[] = []
+  const show = () => {
+    const done = pages.length + pagesFailed.length
+    progress.show(done, numbers.length, `${basename(path)}  ${done}/${numbers.length} pages`)
+  }
+  show()
+  // The recognisers take them in this order, as many at a time as there are.
+  await Promise.all(
+    numbers.map(async (page) => {
+      try {
+        const recognized = await recognizer.recognize({ ...document, mediaType, page, ...choice }, signal)
+        pages.push(toWirePage(recognized, 0))
+      } catch (error) {
+        pagesFailed.push({ page, error: asNusabacaError(error) })
+      }
+      show()
+    }),
+  )
+  return { file: path, pages: pages.sort((a, b) => a.page - b.page), pagesFailed }
+}
+
+function toText({ file, pages }: FileReading, titled: boolean): string {
+  const text = pages.map((page) => page.text).join('\n\n')
+  return titled ? `==> ${file} <==\n${text}\n\n` : `${text}\n`
+}
+
+function toJson({ file, pages, pagesFailed }: FileReading): string {
+  const failed = pagesFailed.map(({ page, error }) => ({ page, code: error.code, message: error.message }))
+  return `${JSON.stringify({ file, pages, pages_failed: failed })}\n`
+}
+
+function explain(error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'there is no such file'
+  return asNusabacaError(error).message
+}

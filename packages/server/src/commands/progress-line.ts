@@ -1,0 +1,21 @@
+/** A progress bar on one line of a terminal; silent where there is none. */
+export interface ProgressLine {
+  show(done: number, total: number, label: string): void
+  /** Takes the line away. */
+  clear(): void
+}
+
+const barWidth = 24
+
+export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
+  if (!stream.isTTY) return { show: () => undefined, clear: () => undefined }
+  return {
+    show(done, total, label) {
+      const filled = total === 0 ? 0 : Math.round((done / total) * barWidth)
+      const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
+      // To the start of the line, write, erase what a longer line has left.
+      stream.write(`\r${bar} ${label}\u001b[K`)
+    },
+    clear: () => stream.write('\r\u001b[K'),
+  }
+}
