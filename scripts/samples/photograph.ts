@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { type GrayPicture, openPicture } from './render-pdf.js'
 
 /** How bad the photograph is. */
@@ -12,7 +12,7 @@ export interface PhotographOptions {
 }
 
 /** The page as a photograph under a lamp: paper-coloured, tilted, soft, grainy, darker towards one corner. */
-export async function photograph(page: GrayPicture, options: PhotographOptions): Promise<sharp.Sharp> {
+export async function photograph(page: GrayPicture, options: PhotographOptions): Promise<Sharp> {
   const tilted = await openPicture(page)
     .toColourspace('srgb')
     .rotate(options.tiltDegrees, { background: '#ffffff' })

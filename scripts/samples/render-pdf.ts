@@ -1,5 +1,5 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 
 /** A picture in memory: 8-bit gray, rows from the top. */
 export interface GrayPicture {
@@ -27,6 +27,6 @@ export async function renderPdf(pdf: Buffer, dpi: number): Promise<readonly Gray
 }
 
 /** The picture for further work with sharp. */
-export function openPicture({ data, width, height }: GrayPicture): sharp.Sharp {
+export function openPicture({ data, width, height }: GrayPicture): Sharp {
   return sharp(data, { raw: { width, height, channels: 1 } })
 }

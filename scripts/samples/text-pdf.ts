@@ -63,7 +63,7 @@ export function createScanPdf(pages: readonly ScannedPage[], dpi: number): Promi
       const size: [number, number] = [(page.width * 72) / dpi, (page.height * 72) / dpi]
       document.addPage({ size, margin: 0 })
       document.image(page.data, 0, 0, { width: size[0], height: size[1] })
-      if (page.rotate !== undefined) document.page.dictionary.data['Rotate'] = page.rotate
+      if (page.rotate !== undefined) Object.assign(document.page.dictionary.data, { Rotate: page.rotate })
     }
   })
 }
