@@ -2,12 +2,8 @@ import { asNusabacaError } from '../../core/errors.js'
 import type { Quad } from '../../core/geometry.js'
 import type { Line, PageText, Word } from '../../core/page.js'
 import type { OcrEngine, PageImage } from '../../core/ports/ocr-engine.js'
-import { type TrainedData, trainedDataFor } from './tesseract-js/languages.js'
-import {
-  startTesseractWorker,
-  type TesseractBlock,
-  type TesseractWorker,
-} from './tesseract-js/tesseract-worker.js'
+import { type TrainedData, trainedDataFor } from './tesseract-languages.js'
+import { startTesseractWorker, type TesseractBlock, type TesseractWorker } from './tesseract-worker.js'
 
 export interface TesseractJsOcrEngineOptions {
   /** ISO 639-1 codes that `warmUp` loads; any installed language can be asked for. */

@@ -2,8 +2,8 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Tesseract from 'tesseract.js'
-import { NusabacaError } from '../../../core/errors.js'
-import type { TrainedData } from './languages.js'
+import { NusabacaError } from '../../core/errors.js'
+import type { TrainedData } from './tesseract-languages.js'
 
 /** A block of text as tesseract.js reports it: paragraphs of lines of words. */
 export type TesseractBlock = Tesseract.Block

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { NusabacaError } from '../../../core/errors.js'
+import { NusabacaError } from '../../core/errors.js'
 
 /** Trained data in the form that npm carries it: `<code>.traineddata.gz` in a folder of a package. */
 export interface TrainedData {
@@ -107,7 +107,7 @@ const trainedDataOf: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** ISO 639-1 codes of the languages whose package `@tesseract.js-data/<ISO 639-2>` is installed, sorted. */
-export function installedTesseractLanguages(): string[] {
+export function installedLanguages(): string[] {
   return Object.keys(trainedDataOf)
     .filter((language) => findTrainedData(language) !== undefined)
     .sort()
@@ -132,8 +132,8 @@ export function trainedDataFor(languages: readonly string[]): TrainedData[] {
 function findTrainedData(language: string): TrainedData[] | undefined {
   const codes = trainedDataOf[language] ?? []
   const data = codes.flatMap((code) => resolvePackage(code) ?? [])
-  // of several, the language's own is the last one, and cannot be missed
-  return data.at(-1)?.code === codes.at(-1) ? (data.length > 0 ? data : undefined) : undefined
+  // of several, the last is the language's own and must be there
+  return data.length > 0 && data.at(-1)?.code === codes.at(-1) ? data : undefined
 }
 
 function resolvePackage(code: string): TrainedData | undefined {
@@ -147,7 +147,7 @@ function resolvePackage(code: string): TrainedData | undefined {
 }
 
 function notInstalled(language: string): NusabacaError {
-  const installed = installedTesseractLanguages()
+  const installed = installedLanguages()
   const codes = trainedDataOf[language]?.map((code) => `@tesseract.js-data/${code}`).join(' and ')
   const mend = codes ? ` Install ${codes} on the server.` : ''
   return new NusabacaError('language_not_installed', {
