@@ -1,40 +1,70 @@
+import type { Line, PageText, QuarterTurn } from '../../core/page.js'
 import type { DocumentPage } from '../../core/ports/document-reader.js'
 import { boxAround } from './box.js'
 import { fitInside } from './frame-limits.js'
 import { quadOf, wordsOf } from './glyph-words.js'
-import { layerStats } from './layer-trust.js'
+import { coversPage, isLegible } from './layer-trust.js'
 import { measureInk } from './page-ink.js'
 import type { PageFrame } from './pdfium-frame.js'
-import { readGlyphs } from './pdfium-glyphs.js'
+import { type Glyph, readGlyphs } from './pdfium-glyphs.js'
 import type { Pdfium } from './pdfium-module.js'
 import { findPictures } from './pdfium-objects.js'
 import { renderPage, withPage } from './pdfium-render.js'
-import { inReadingOrder, linesOf, lineText, textOf } from './word-lines.js'
+import { inReadingOrder, linesOf, lineText, type PlacedLine, textOf } from './word-lines.js'
 
-export function readTextLayer(
-  pdfium: Pdfium,
-  { document, index, frame }: { document: number; index: number; frame: PageFrame },
-): DocumentPage['textLayer'] {
-  return withPage(pdfium, { document, index }, (page) => {
-    const glyphs = readGlyphs(pdfium, page, frame)
+/** Which page of an open document, counted from 0, and the frame that its words are placed in. */
+export interface TextLayerTarget {
+  readonly document: number
+  readonly index: number
+  readonly frame: PageFrame
+}
+
+/** Long side of the rendering that the text is compared with: about 85 dpi for A4, where letters still show. */
+const inkSidePx = 1_000
+
+/** The text that a page carries; null when it carries none, or the page is damaged. */
+export function readTextLayer(pdfium: Pdfium, target: TextLayerTarget): DocumentPage['textLayer'] {
+  return withPage(pdfium, target, (page) => {
+    const glyphs = readGlyphs(pdfium, page, target.frame)
     if (glyphs.length === 0) return null
-    const words = wordsOf(glyphs)
-    const lines = inReadingOrder(linesOf(words))
-    const small = fitInside(frame, 1000)
-    const ink = measureInk(renderPage(pdfium, page, small), frame.width)
-    const stats = layerStats({
-      glyphs,
-      words: words.map((w) => boxAround(quadOf(w.span, frame))),
-      pictures: findPictures(pdfium, page, frame),
-      ink,
-      pageArea: frame.width * frame.height,
-    })
-    return {
-      trusted: false,
-      text: JSON.stringify(stats) + textOf(lines),
-      rotation: 0 as const,
-      warnings: [],
-      lines: lines.map((l) => ({ text: lineText(l), confidence: 1, quad: quadOf(l.span, frame), words: [] })),
-    }
+    const lines = inReadingOrder(linesOf(wordsOf(glyphs)))
+    const text = pageTextOf(lines, glyphs, target.frame)
+    return { ...text, trusted: isLegible(glyphs) && agrees(pdfium, { page, text, frame: target.frame }) }
   })
+}
+
+function pageTextOf(lines: readonly PlacedLine[], glyphs: readonly Glyph[], frame: PageFrame): PageText {
+  return {
+    text: textOf(lines),
+    lines: lines.map((line) => toLine(line, frame)),
+    rotation: uprightTurn(glyphs),
+    warnings: [],
+  }
+}
+
+function toLine(line: PlacedLine, frame: PageFrame): Line {
+  return {
+    text: lineText(line),
+    quad: quadOf(line.span, frame),
+    confidence: 1,
+    words: line.words.map(({ text, span }) => ({ text, quad: quadOf(span, frame), confidence: 1 })),
+  }
+}
+
+/** The quarter turn that brings most letters upright. */
+function uprightTurn(glyphs: readonly Glyph[]): QuarterTurn {
+  const votes = new Map<QuarterTurn, number>([[0, 0]])
+  for (const { angle } of glyphs) {
+    const quarters = (((Math.round(-angle / (Math.PI / 2)) % 4) + 4) % 4) * 90
+    const turn = quarters as QuarterTurn
+    votes.set(turn, (votes.get(turn) ?? 0) + 1)
+  }
+  return [...votes].reduce((best, vote) => (vote[1] > best[1] ? vote : best))[0]
+}
+
+/** Whether the page, as it is rendered, shows these words and not much else. */
+function agrees(pdfium: Pdfium, { page, text, frame }: { page: number; text: PageText; frame: PageFrame }) {
+  const picture = renderPage(pdfium, page, fitInside(frame, inkSidePx))
+  const words = text.lines.flatMap((line) => line.words.map(({ quad }) => boxAround(quad)))
+  return coversPage(words, findPictures(pdfium, page, frame), measureInk(picture, frame.width))
 }
