@@ -20,7 +20,11 @@ const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 export function displayFileName(raw: string): string {
   // Longer input is cut before the work, so that a megabyte of name costs nothing.
   const name = raw.slice(-4_096).split(/[/\\]/).at(-1) ?? ''
-  const clean = name.replace(/\p{Cs}/gu, '\ufffd').normalize('NFC').replace(unseen, '').trim()
+  const clean = name
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .normalize('NFC')
+    .replace(unseen, '')
+    .trim()
   const isPathPart = clean === '' || clean === '.' || clean === '..'
   return isPathPart ? nameless : cutToBytes(clean, maxDisplayBytes)
 }
