@@ -9,101 +9,27 @@ export interface TrainedData {
   readonly folder: string
 }
 
-/** ISO 639-1 to the trained data that read it best, where more than one is installed all of them. */
+/** ISO 639-1 and what Tesseract calls the language, mostly ISO 639-2. */
+const codes = `
+  af:afr am:amh ar:ara as:asm az:aze be:bel bg:bul bn:ben bo:bod bs:bos ca:cat cs:ces cy:cym
+  da:dan de:deu dz:dzo el:ell en:eng eo:epo es:spa et:est eu:eus fa:fas fi:fin fr:fra ga:gle
+  gl:glg gu:guj he:heb hi:hin hr:hrv ht:hat hu:hun is:isl it:ita iu:iku ja:jpn jv:jav ka:kat
+  kk:kaz km:khm kn:kan ko:kor ku:kur ky:kir la:lat lo:lao lt:lit lv:lav mk:mkd ml:mal mr:mar
+  ms:msa mt:mlt my:mya ne:nep nl:nld no:nor or:ori pa:pan pl:pol ps:pus pt:por ro:ron ru:rus
+  sa:san si:sin sk:slk sl:slv sq:sqi sr:srp sv:swe sw:swa ta:tam te:tel tg:tgk th:tha ti:tir
+  tl:tgl tr:tur ug:uig uk:ukr ur:urd uz:uzb vi:vie yi:yid zh:chi_sim`
+
+/** ISO 639-1 to the trained data that read it best; where more than one is listed, all that are installed. */
 const trainedDataOf: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    codes
+      .trim()
+      .split(/\s+/)
+      .map((pair) => pair.split(':'))
+      .map(([language = '', code = '']) => [language, [code]]),
+  ),
   // the Indonesian data alone knows no % + = * and turns 15% into 1546; the English beside it does
   id: ['eng', 'ind'],
-  ...Object.fromEntries(
-    Object.entries({
-      af: 'afr',
-      am: 'amh',
-      ar: 'ara',
-      as: 'asm',
-      az: 'aze',
-      be: 'bel',
-      bg: 'bul',
-      bn: 'ben',
-      bo: 'bod',
-      bs: 'bos',
-      ca: 'cat',
-      cs: 'ces',
-      cy: 'cym',
-      da: 'dan',
-      de: 'deu',
-      dz: 'dzo',
-      el: 'ell',
-      en: 'eng',
-      eo: 'epo',
-      es: 'spa',
-      et: 'est',
-      eu: 'eus',
-      fa: 'fas',
-      fi: 'fin',
-      fr: 'fra',
-      ga: 'gle',
-      gl: 'glg',
-      gu: 'guj',
-      he: 'heb',
-      hi: 'hin',
-      hr: 'hrv',
-      ht: 'hat',
-      hu: 'hun',
-      is: 'isl',
-      it: 'ita',
-      iu: 'iku',
-      ja: 'jpn',
-      jv: 'jav',
-      ka: 'kat',
-      kk: 'kaz',
-      km: 'khm',
-      kn: 'kan',
-      ko: 'kor',
-      ku: 'kur',
-      ky: 'kir',
-      la: 'lat',
-      lo: 'lao',
-      lt: 'lit',
-      lv: 'lav',
-      mk: 'mkd',
-      ml: 'mal',
-      mr: 'mar',
-      ms: 'msa',
-      mt: 'mlt',
-      my: 'mya',
-      ne: 'nep',
-      nl: 'nld',
-      no: 'nor',
-      or: 'ori',
-      pa: 'pan',
-      pl: 'pol',
-      ps: 'pus',
-      pt: 'por',
-      ro: 'ron',
-      ru: 'rus',
-      sa: 'san',
-      si: 'sin',
-      sk: 'slk',
-      sl: 'slv',
-      sq: 'sqi',
-      sr: 'srp',
-      sv: 'swe',
-      sw: 'swa',
-      ta: 'tam',
-      te: 'tel',
-      tg: 'tgk',
-      th: 'tha',
-      ti: 'tir',
-      tl: 'tgl',
-      tr: 'tur',
-      ug: 'uig',
-      uk: 'ukr',
-      ur: 'urd',
-      uz: 'uzb',
-      vi: 'vie',
-      yi: 'yid',
-      zh: 'chi_sim',
-    }).map(([language, code]) => [language, [code]]),
-  ),
 }
 
 /** ISO 639-1 codes of the languages whose package `@tesseract.js-data/<ISO 639-2>` is installed, sorted. */
@@ -130,10 +56,10 @@ export function trainedDataFor(languages: readonly string[]): TrainedData[] {
 }
 
 function findTrainedData(language: string): TrainedData[] | undefined {
-  const codes = trainedDataOf[language] ?? []
-  const data = codes.flatMap((code) => resolvePackage(code) ?? [])
+  const wanted = trainedDataOf[language] ?? []
+  const data = wanted.flatMap((code) => resolvePackage(code) ?? [])
   // of several, the last is the language's own and must be there
-  return data.length > 0 && data.at(-1)?.code === codes.at(-1) ? data : undefined
+  return data.length > 0 && data.at(-1)?.code === wanted.at(-1) ? data : undefined
 }
 
 function resolvePackage(code: string): TrainedData | undefined {
@@ -148,8 +74,8 @@ function resolvePackage(code: string): TrainedData | undefined {
 
 function notInstalled(language: string): NusabacaError {
   const installed = installedLanguages()
-  const codes = trainedDataOf[language]?.map((code) => `@tesseract.js-data/${code}`).join(' and ')
-  const mend = codes ? ` Install ${codes} on the server.` : ''
+  const packages = trainedDataOf[language]?.map((code) => `@tesseract.js-data/${code}`).join(' and ')
+  const mend = packages ? ` Install ${packages} on the server.` : ''
   return new NusabacaError('language_not_installed', {
     detail: `The Tesseract engine has no data for the language "${language}".${mend}`,
     details: { language, installed },
