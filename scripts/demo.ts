@@ -26,6 +26,7 @@ try {
     onStatus: ({ progress, message }) => show(progress, message),
   })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  if (task.status !== 'completed') throw new Error(task.message)
   const { ocr_result, download_urls } = task
   console.log(`\n\n${ocr_result.full_text}\n`)
   console.log(`${ocr_result.text_blocks_count} lines in ${seconds} s, upload and storing included.`)

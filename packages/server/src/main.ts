@@ -90,7 +90,7 @@ program
       import('./recognizer/run-recognizer.js'),
     ])
     const parsed = JSON.parse(setup)
-    runRecognizer({ tools: await composeRecognizer(parsed), maxMemoryBytes: parsed.maxMemoryBytes })
+    await runRecognizer({ tools: await composeRecognizer(parsed), maxMemoryBytes: parsed.maxMemoryBytes })
   })
 
 try {

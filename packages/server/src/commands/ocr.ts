@@ -14,7 +14,7 @@ import { createProgressLine, type ProgressLine } from './progress-line.js'
 export interface OcrCommandOptions {
   readonly files: readonly string[]
   readonly language: string
-  readonly engine?: string
+  readonly engine: string | undefined
   readonly pages?: string
   readonly password?: string
   /** What is printed: the text, or one JSON object a file. */

@@ -1,14 +1,14 @@
-/** What is accepted, with the extension that stored files get; keys are media types as sniffed. */
+/** What is accepted, by media type as sniffed: the extension that stored files get, and others that mean it. */
 const extensions = {
-  'image/jpeg': '.jpg',
-  'image/png': '.png',
-  'image/webp': '.webp',
-  'image/gif': '.gif',
-  'image/tiff': '.tif',
-  'image/avif': '.avif',
-  'image/bmp': '.bmp',
-  'image/heic': '.heic',
-  'application/pdf': '.pdf',
+  'image/jpeg': ['.jpg', '.jpeg'],
+  'image/png': ['.png'],
+  'image/webp': ['.webp'],
+  'image/gif': ['.gif'],
+  'image/tiff': ['.tif', '.tiff'],
+  'image/avif': ['.avif'],
+  'image/bmp': ['.bmp'],
+  'image/heic': ['.heic', '.heif'],
+  'application/pdf': ['.pdf'],
 } as const
 
 /** A media type that is accepted. */
@@ -16,14 +16,19 @@ export type SupportedMediaType = keyof typeof extensions
 
 export const supportedMediaTypes = Object.keys(extensions) as readonly SupportedMediaType[]
 
-/** The extension of stored files of a media type, with its dot. */
-export function extensionOf(mediaType: string): string {
-  return extensions[mediaType as SupportedMediaType] ?? '.bin'
+function ends(name: string, mediaType: SupportedMediaType): boolean {
+  return extensions[mediaType].some((extension) => name.toLowerCase().endsWith(extension))
+}
+
+/** The name with an extension that tells the truth, whatever it had: files are served by it later. */
+export function withTrueExtension(name: string, mediaType: string): string {
+  const known = supportedMediaTypes.find((supported) => supported === mediaType)
+  if (known === undefined) return `${name}.bin`
+  return ends(name, known) ? name : name + extensions[known][0]
 }
 
 /** What a stored file is served as, by the extension that it was given here. */
 export function mediaTypeOfKey(key: string): string {
   if (key.endsWith('.json')) return 'application/json'
-  const found = supportedMediaTypes.find((mediaType) => key.endsWith(extensions[mediaType]))
-  return found ?? 'application/octet-stream'
+  return supportedMediaTypes.find((mediaType) => ends(key, mediaType)) ?? 'application/octet-stream'
 }

@@ -1,6 +1,7 @@
 import type { UploadOptions } from '@nusabaca/contract'
 import { displayFileName, storageFileName } from './file-name.js'
 import { chooseEngine, type EngineOffer } from './languages.js'
+import { withTrueExtension } from './media-types.js'
 import { originalKey } from './object-keys.js'
 import { parsePageRange } from './page-range.js'
 import type { DocumentLimits } from './ports/document-reader.js'
@@ -53,7 +54,10 @@ export async function submitDocument(
   const pageNumbers = parsePageRange(options.pages ?? '1-', inspected.pageCount)
   const id = crypto.randomUUID()
   const name = displayFileName(file.name)
-  const key = originalKey({ id, createdAt: new Date() }, storageFileName(name, inspected.mediaType))
+  const key = originalKey(
+    { id, createdAt: new Date() },
+    withTrueExtension(storageFileName(name), inspected.mediaType),
+  )
   await ports.files.putFile(key, file.path)
   const task = await ports.tasks
     .insert({

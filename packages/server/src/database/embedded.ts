@@ -22,8 +22,7 @@ export async function startEmbeddedDatabase(databaseDir: string): Promise<Embedd
   // The address of a unix socket has at most 107 bytes, so it can't lie in the data folder, however deep that is.
   const socketDir = await mkdtemp(join(tmpdir(), 'nusabaca-'))
   await chmod(socketDir, 0o700)
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-  const thread = new Worker(new URL(`./embedded-thread${extension}`, import.meta.url), {
+  const thread = new Worker(new URL('./embedded-thread.js', import.meta.url), {
     workerData: { databaseDir, socketDir },
   })
   let closing = false

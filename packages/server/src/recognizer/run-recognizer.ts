@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { RecognizerReply, RecognizerRequest } from './protocol.js'
 import { createRecognizerServer, type RecognizerTools } from './serve-recognizer.js'
@@ -9,12 +10,13 @@ export interface RunRecognizerOptions {
 }
 
 /** Makes this process a recogniser: it answers its parent over IPC until the parent is gone. */
-export function runRecognizer({ tools, maxMemoryBytes }: RunRecognizerOptions): void {
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-  new Worker(new URL(`./watchdog-thread${extension}`, import.meta.url), {
+export async function runRecognizer({ tools, maxMemoryBytes }: RunRecognizerOptions): Promise<void> {
+  const watchdog = new Worker(new URL('./watchdog-thread.js', import.meta.url), {
     workerData: { parentPid: process.ppid, maxBytes: maxMemoryBytes },
-    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },
-  }).unref()
+  })
+  // Nothing that might hang is begun before it watches.
+  await once(watchdog, 'message')
+  watchdog.unref()
   const answer = createRecognizerServer(tools)
   // Ctrl-C reaches the whole process group; the parent decides when its recognisers end.
   process.on('SIGINT', () => undefined)

@@ -11,7 +11,7 @@ export interface RecognizerPoolOptions extends Pick<LaneOptions, 'command' | 'ma
 }
 
 export interface RecognizerPool extends Recognizer {
-  /** Resolves when every process that reads pages has loaded its engine. */
+  /** Starts every process; resolves when those that read pages have loaded their engine. */
   warmUp(): Promise<void>
 }
 
@@ -26,7 +26,9 @@ export function createRecognizerPool(options: RecognizerPoolOptions): Recognizer
   const readers = createProcessLane({ ...shared, size, engine })
   const inspectors = createProcessLane({ ...shared, size: 1, engine: null })
   return {
-    warmUp: readers.warmUp,
+    async warmUp() {
+      await Promise.all([readers.warmUp(), inspectors.warmUp()])
+    },
     async inspect(request, signal) {
       const limit = { timeoutMs: inspectTimeoutMs, signal }
       return (await inspectors.run({ op: 'inspect', request }, limit)) as Inspection

@@ -7,7 +7,6 @@ import { fromFailure } from '../../recognizer/serve-recognizer.js'
 export interface RecognizerCommand {
   readonly module: string
   readonly args: readonly string[]
-  readonly execArgv?: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -35,7 +34,7 @@ export interface RecognizerProcess {
 export function startRecognizerProcess(command: RecognizerCommand): RecognizerProcess {
   const child = fork(command.module, [...command.args], {
     serialization: 'advanced',
-    execArgv: [...(command.execArgv ?? [])],
+    execArgv: [],
     env: { ...command.env },
     // What native code prints is not for the log's reader; what kills the process shows as its signal.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
