@@ -20,7 +20,7 @@ test('each blob of likely pixels becomes one grown rectangle, from the top', () 
 })
 
 test('pixels that touch at a corner belong together', () => {
-  expect(findTextRectangles(mapWith([2, 2, 10, 6, 0.9], [10, 6, 18, 10, 0.9]))).toHaveLength(1)
+  expect(findTextRectangles(mapWith([2, 2, 20, 8, 0.9], [20, 8, 22, 10, 0.9]))).toHaveLength(1)
 })
 
 test('unlikely, thin and tiny blobs are no text', () => {
