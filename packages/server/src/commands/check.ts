@@ -63,7 +63,7 @@ async function probeFiles({ app: { files } }: Service): Promise<string> {
   await files.signedLink(key)
   await files.remove(key)
   if (read !== 'nusabaca') throw new Error('What was read is not what was written')
-  return `${files.urlOf('')}: write, read, sign and remove work`
+  return `${files.urlOf('check').replace(/check$/, '')}: write, read, sign and remove work`
 }
 
 async function probeRecognition({ app }: Service, engines: readonly EngineOffer[]): Promise<string> {

@@ -41,17 +41,15 @@ async function describe(session: PdfiumSession, { limits }: OpenOptions): Promis
   assertPages(pageCount, limits)
   const frameOf = async (number: number) => {
     const size = await session.run((pdfium, document) => pageSize(pdfium, document, number - 1))
-    return size && pageFrame(size, limits.maxPixels)
+    return frameFor(number, size, limits.maxPixels)
   }
   // Only the first page's size: its content may be made to take minutes, and is a page's own business.
-  if (!(await frameOf(1))) throw badPage(1)
+  await frameOf(1)
   return {
     pageCount,
     async page(number) {
       assertPageNumber(number, pageCount)
-      const frame = await frameOf(number)
-      if (!frame) throw badPage(number)
-      return await pdfPage(session, number, frame)
+      return await pdfPage(session, number, await frameOf(number))
     },
     close: () => session.close(),
   }
@@ -89,8 +87,19 @@ function pageSize(pdfium: Pdfium, document: number, index: number): PointSize | 
   })
 }
 
+function frameFor(number: number, size: PointSize | null, maxPixels: number): PageFrame {
+  // Written so that what is not a number fails as well.
+  if (!size || !(size.width > 0 && size.height > 0)) throw badPage(number)
+  const frame = pageFrame(size, maxPixels)
+  if (frame) return frame
+  throw new NusabacaError('image_too_large', {
+    detail: `Page ${number} of the PDF measures ${Math.round(size.width)} by ${Math.round(size.height)} points, which is too large to be read. Export it at the size of a sheet of paper.`,
+    details: { page: number, widthPt: size.width, heightPt: size.height, maxPixels },
+  })
+}
+
 function badPage(number: number): NusabacaError {
   return new NusabacaError('file_corrupt', {
-    detail: `Page ${number} of the PDF is damaged or has a size that no paper has. Export the document again and send that.`,
+    detail: `Page ${number} of the PDF is damaged. Export the document again and send that.`,
   })
 }

@@ -22,14 +22,13 @@ const largePagePx = 10_000
 /** Below this nothing could be read; the page is a mistake or an attack. A sheet 36 m long is still above. */
 const minDpi = 7
 
-/** The frame of a page; null when its size makes no sense (not a number, empty, or larger than any paper). */
+/** The frame of a page of at most `maxPixels`; null when the page is larger than any paper. Sizes are over 0. */
 export function pageFrame(size: PointSize, maxPixels: number): PageFrame | null {
   const longInches = Math.max(size.width, size.height) / pointsPerInch
   const area = (size.width * size.height) / pointsPerInch ** 2
-  if (!(size.width > 0 && size.height > 0 && Number.isFinite(area))) return null
   const wanted = Math.min(maxDpi, Math.max(usualDpi, Math.ceil(smallPagePx / longInches)))
   const dpi = Math.floor(Math.min(wanted, largePagePx / longInches, Math.sqrt(maxPixels / area)))
-  if (dpi < minDpi) return null
+  if (!(dpi >= minDpi)) return null
   const pixels = (points: number) => Math.max(1, Math.round((points * dpi) / pointsPerInch))
   return { width: pixels(size.width), height: pixels(size.height), dpi }
 }
