@@ -4,6 +4,7 @@ import { characterErrorRate } from './character-error-rate.js'
 import { endOwnProgram, type Program, startOwnProgram } from './program.js'
 import { readDocument } from './read-document.js'
 
+const json = { extract_format: 'json' } as const
 let program: Program
 let note: SampleDocument
 
@@ -14,13 +15,16 @@ beforeAll(async () => {
 afterAll(() => endOwnProgram(program))
 
 it('leaves lines out of the blocks, never out of the text', async () => {
-  const all = await readDocument(program.client, note, { confidence_threshold: 0 })
+  const all = await readDocument(program.client, note, { ...json, confidence_threshold: 0 })
   const confidences = all.status.ocr_result.text_blocks.map((block) => block.confidence)
   expect(confidences).toHaveLength(3)
   const threshold = Math.max(...confidences)
   const kept = confidences.filter((confidence) => confidence >= threshold).length
 
-  const { status, results } = await readDocument(program.client, note, { confidence_threshold: threshold })
+  const { status, results } = await readDocument(program.client, note, {
+    ...json,
+    confidence_threshold: threshold,
+  })
   expect(status.ocr_result).toMatchObject({
     full_text: all.status.ocr_result.full_text,
     text_blocks_count: kept,

@@ -11,6 +11,7 @@ let before: readonly string[]
 beforeAll(async () => {
   program = await startOwnProgram({ NUSABACA_OCR_ENGINE: 'noop' })
   note = await createNote('gif')
+  await postNamed('first.gif')
   before = folderNames()
 })
 afterAll(() => endOwnProgram(program))

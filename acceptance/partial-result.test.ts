@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createNotebookWithBrokenPage } from '../scripts/sample-documents.js'
+import { createNote, createNotebookWithBrokenPage } from '../scripts/sample-documents.js'
 import { characterErrorRate } from './character-error-rate.js'
 import { endOwnProgram, type Program, startOwnProgram } from './program.js'
 import { readDocument } from './read-document.js'
@@ -40,3 +40,18 @@ it('is no result when every page asked for is broken: the task fails', async () 
     error: { code: 'file_corrupt', message: expect.any(String) },
   })
 })
+
+it.each([0.05, 0.5])(
+  'of a picture of which %d has arrived is none, or comes with a warning',
+  async (part) => {
+    const { name, data } = await createNote('jpeg')
+    const cut = { name, data: data.subarray(0, data.length * part) }
+    const accepted = await program.client.submitDocument(cut).catch((error: unknown) => error)
+    if (accepted instanceof Error) {
+      expect(accepted).toMatchObject({ status: 422, code: 'file_corrupt' })
+      return
+    }
+    const { status } = await readDocument(program.client, cut)
+    expect(status.warnings.join()).not.toBe('')
+  },
+)

@@ -3,21 +3,32 @@ import { createNote, type SampleDocument } from '../scripts/sample-documents.js'
 import { endOwnProgram, type Program, startOwnProgram } from './program.js'
 import { readDocument } from './read-document.js'
 import { request } from './requests.js'
+import { until } from './until.js'
 
 let program: Program
 let note: SampleDocument
 
 beforeAll(async () => {
-  program = await startOwnProgram({ NUSABACA_OCR_ENGINE: 'noop' })
+  program = await startOwnProgram()
   note = await createNote()
 })
 afterAll(() => endOwnProgram(program))
 
 describe('probes', () => {
-  it.each(['/livez', '/readyz'])('%s says ok', async (path) => {
-    const { status, json } = await request(program.url + path)
+  it('say that the process lives', async () => {
+    const { status, json } = await request(`${program.url}/livez`)
     expect(status).toBe(200)
     expect(json).toMatchObject({ status: 'ok' })
+  })
+
+  it('say that it can work, once it can', async () => {
+    const answer = await until({ what: 'the server is ready', withinMs: 30_000 }, async () => {
+      const seen = await request(`${program.url}/readyz`)
+      if (seen.status === 503) return null
+      return seen
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.json).toMatchObject({ status: 'ok' })
   })
 })
 

@@ -29,7 +29,11 @@ export function letterPage(lines: readonly string[], font: StandardFont = 'Times
 
 /** A small sheet just large enough for a few lines. */
 export function notePage(lines: readonly string[], font: StandardFont = 'Helvetica'): TextPage {
-  return { lines, font, widthPt: 330, heightPt: 40 + lines.length * 28, marginPt: 20, sizePt: 20 }
+  const longest = Math.max(...lines.map((line) => line.length))
+  const sizePt = 20
+  // Helvetica's letters are half as wide as high, on average and with a little to spare.
+  const widthPt = 40 + Math.ceil(longest * sizePt * 0.5)
+  return { lines, font, widthPt, heightPt: 40 + lines.length * 28, marginPt: 20, sizePt }
 }
 
 const lineHeight = 1.4

@@ -51,7 +51,10 @@ export const StoredFileSchema = Type.Object({
 })
 export type StoredFile = Static<typeof StoredFileSchema>
 
-/** What was read. `text_blocks` are lines in reading order, without those below the threshold. */
+/**
+ * What was read. `text_blocks` are lines in reading order, without those below the threshold; with the format
+ * `text` they are only counted.
+ */
 export const OcrResultSchema = Type.Object({
   full_text: Type.String({ description: 'The whole reading text, never filtered.' }),
   processing_time: Type.Number({ minimum: 0, description: 'Seconds.' }),

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { PollingInstructionsSchema } from './polling-instructions.js'
 import { ConfidenceSchema, TaskIdSchema } from './scalars.js'
 
-/** What the client wants back. `text_blocks` come with both; the word is kept for the original's clients. */
+/** What the client wants back: the text alone, or with it the `text_blocks` and where they stand. */
 export const ExtractFormatSchema = Type.Union([Type.Literal('text'), Type.Literal('json')])
 export type ExtractFormat = Static<typeof ExtractFormatSchema>
 
