@@ -4,7 +4,7 @@ import { NusabacaError } from '../../core/errors.js'
 import type { DocumentReader, OpenDocument, OpenOptions } from '../../core/ports/document-reader.js'
 import { type BmpHeader, bmpHeadBytes, parseBmpHeader } from './bmp-header.js'
 import { decodeBmp } from './bmp-pixels.js'
-import { assertPageNumber, assertPixels } from './frame-limits.js'
+import { assertPageNumber, assertPages, assertPixels } from './frame-limits.js'
 import { renderPicture } from './render-picture.js'
 
 /**
@@ -18,6 +18,7 @@ export function createBmpImageReader(): DocumentReader {
 
 async function openBmp(path: string, { limits }: OpenOptions): Promise<OpenDocument> {
   const header = await readHeader(path)
+  assertPages(1, limits)
   assertPixels(header, limits)
   const { width, height } = header
   return {

@@ -20,7 +20,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** What stands at the start of text formats, which have no magic bytes. */
 const textMarks: readonly (readonly [RegExp, string])[] = [
-  [/<svg[\s>]/i, 'an SVG drawing'],
+  [/<svg[\s>/]/i, 'an SVG drawing'],
   [/<!doctype html|<html[\s>]|<script[\s>]/i, 'a web page (HTML)'],
   [/^\s*<\?xml/i, 'an XML file'],
 ]

@@ -3,7 +3,7 @@ import decodeHeic from 'heic-decode'
 import sharp from 'sharp'
 import { NusabacaError } from '../../core/errors.js'
 import type { DocumentReader, OpenDocument, OpenOptions } from '../../core/ports/document-reader.js'
-import { assertPageNumber, assertPixels, type PixelSize } from './frame-limits.js'
+import { assertPageNumber, assertPages, assertPixels, type PixelSize } from './frame-limits.js'
 import { renderPicture } from './render-picture.js'
 
 /**
@@ -17,6 +17,7 @@ export function createHeicImageReader(): DocumentReader {
 
 async function openHeic(path: string, { limits }: OpenOptions): Promise<OpenDocument> {
   const size = await withFirstImage(path, async ({ width, height }) => ({ width, height }))
+  assertPages(1, limits)
   assertPixels(size, limits)
   return {
     pageCount: 1,

@@ -48,3 +48,8 @@ export async function pdf(
   await done
   return Buffer.concat(chunks)
 }
+
+/** Sets entries of the current page's dictionary, such as `Rotate`. */
+export function setPageEntry(document: PDFKit.PDFDocument, entries: Readonly<Record<string, unknown>>): void {
+  Object.assign(document.page.dictionary.data, entries)
+}

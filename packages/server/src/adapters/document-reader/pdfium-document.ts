@@ -11,7 +11,7 @@ import { readFloats, withScratch } from './pdfium-memory.js'
 import type { Pdfium } from './pdfium-module.js'
 import { renderPdfPage } from './pdfium-render.js'
 import { createPdfiumSession, type PdfiumSession } from './pdfium-session.js'
-import { readTextLayer } from './pdfium-text-layer.js'
+import { readCarriedText, showsText } from './pdfium-text-layer.js'
 
 /**
  * Reads PDF by PDFium in WASM. Scripts, actions and attachments are never looked at: the build has no
@@ -69,13 +69,26 @@ async function pdfPage(session: PdfiumSession, number: number, frame: PageFrame)
   }
 }
 
-/** Some pages crash PDFium's text extraction but can still be shown, and so be recognised. */
-async function textLayerOf(session: PdfiumSession, index: number, frame: PageFrame) {
+async function textLayerOf(
+  session: PdfiumSession,
+  index: number,
+  frame: PageFrame,
+): Promise<DocumentPage['textLayer']> {
+  const target = (document: number) => ({ document, index, frame })
+  const carried = await session.run((pdfium, document) => readCarriedText(pdfium, target(document)))
+  if (!carried?.isLegible) return carried && { ...carried.text, trusted: false }
+  const { text } = carried
   try {
-    return await session.run((pdfium, document) => readTextLayer(pdfium, { document, index, frame }))
+    const trusted = await session.run((pdfium, document) => showsText(pdfium, target(document), text))
+    return { ...text, trusted }
   } catch (error) {
-    if (error instanceof NusabacaError) return null
-    throw error
+    if (!(error instanceof NusabacaError)) throw error
+    // Some pictures crash PDFium. Recognition needs the page drawn too, so this text is the best there is.
+    return {
+      ...text,
+      trusted: true,
+      warnings: ['The page cannot be drawn, so text in its pictures is missing.'],
+    }
   }
 }
 

@@ -19,6 +19,12 @@ export interface Pdfium {
   _FPDF_ClosePage(page: number): void
   _FPDF_PageToDevice(page: number, ...frameXYThenPointers: number[]): number
   _FPDF_RenderPageBitmap(bitmap: number, page: number, ...frameAndFlags: number[]): void
+  _FPDF_GetFormType(document: number): number
+  _FPDFDOC_InitFormFillEnvironment(document: number, info: number): number
+  _FPDFDOC_ExitFormFillEnvironment(form: number): void
+  _FORM_OnAfterLoadPage(page: number, form: number): void
+  _FORM_OnBeforeClosePage(page: number, form: number): void
+  _FPDF_FFLDraw(form: number, bitmap: number, page: number, ...frameAndFlags: number[]): void
   _FPDFBitmap_CreateEx(width: number, height: number, ...formatPointerStride: number[]): number
   _FPDFBitmap_FillRect(bitmap: number, ...rectAndColor: number[]): number
   _FPDFBitmap_GetBuffer(bitmap: number): number

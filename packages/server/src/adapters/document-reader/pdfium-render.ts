@@ -1,5 +1,6 @@
 import type { PageImage } from '../../core/ports/ocr-engine.js'
 import type { PixelSize } from './frame-limits.js'
+import { withScratch } from './pdfium-memory.js'
 import type { Pdfium } from './pdfium-module.js'
 
 /** Which page of an open document, counted from 0, and how large. */
@@ -12,6 +13,11 @@ export interface RenderTarget {
 /** `FPDFBitmap_BGR`: three bytes a pixel. */
 const bgrFormat = 2
 const white = 0xffffffff
+/** `FORMTYPE_NONE`. */
+const noForm = 0
+/** `FPDF_FORMFILLINFO` is 140 bytes long: a version, then call-backs, all of which may be null. */
+const formInfoBytes = 256
+const formInfoVersion = 2
 /** `FPDF_ANNOT`, `FPDF_REVERSE_BYTE_ORDER` (RGB), `FPDF_RENDER_LIMITEDIMAGECACHE`. */
 const renderFlags = 0x01 | 0x10 | 0x200
 
@@ -32,16 +38,26 @@ export function withPage<T>(
 
 /** The page as it is shown, filled-in forms and annotations included; null when it is damaged. */
 export function renderPdfPage(pdfium: Pdfium, target: RenderTarget): PageImage | null {
-  return withPage(pdfium, target, (page) => renderPage(pdfium, page, target.size))
+  return withPage(pdfium, target, (page) =>
+    renderPage(pdfium, { document: target.document, page }, target.size),
+  )
+}
+
+/** A loaded page of an open document. */
+export interface LoadedPage {
+  readonly document: number
+  readonly page: number
 }
 
 /** A loaded page, stretched to `size`, on white. */
-export function renderPage(pdfium: Pdfium, page: number, { width, height }: PixelSize): PageImage {
+export function renderPage(pdfium: Pdfium, loaded: LoadedPage, { width, height }: PixelSize): PageImage {
   const bitmap = pdfium._FPDFBitmap_CreateEx(width, height, bgrFormat, 0, 0)
   if (bitmap === 0) throw new RangeError('PDFium is out of memory')
   try {
     pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, white)
-    pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, renderFlags)
+    const place = [0, 0, width, height, 0, renderFlags]
+    pdfium._FPDF_RenderPageBitmap(bitmap, loaded.page, ...place)
+    drawForm(pdfium, loaded, (form) => pdfium._FPDF_FFLDraw(form, bitmap, loaded.page, ...place))
     return { data: copyPixels(pdfium, bitmap, { width, height }), width, height }
   } finally {
     pdfium._FPDFBitmap_Destroy(bitmap)
@@ -58,4 +74,19 @@ function copyPixels(pdfium: Pdfium, bitmap: number, { width, height }: PixelSize
     data.set(pdfium.HEAPU8.subarray(row, row + width * 3), y * width * 3)
   }
   return data
+}
+
+/** Draws what stands in form fields, which many programs leave to the viewer; nothing where there is no form. */
+function drawForm(pdfium: Pdfium, { document, page }: LoadedPage, draw: (form: number) => void): void {
+  const hasFields = pdfium._FPDF_GetFormType(document) !== noForm && pdfium._FPDFPage_GetAnnotCount(page) > 0
+  if (!hasFields) return
+  withScratch(pdfium, formInfoBytes, (info) => {
+    pdfium.HEAPU8[info] = formInfoVersion
+    const form = pdfium._FPDFDOC_InitFormFillEnvironment(document, info)
+    if (form === 0) return
+    pdfium._FORM_OnAfterLoadPage(page, form)
+    draw(form)
+    pdfium._FORM_OnBeforeClosePage(page, form)
+    pdfium._FPDFDOC_ExitFormFillEnvironment(form)
+  })
 }

@@ -1,5 +1,4 @@
 import type { Line, PageText, QuarterTurn } from '../../core/page.js'
-import type { DocumentPage } from '../../core/ports/document-reader.js'
 import { boxAround } from './box.js'
 import { fitInside } from './frame-limits.js'
 import { quadOf, wordsOf } from './glyph-words.js'
@@ -22,15 +21,31 @@ export interface TextLayerTarget {
 /** Long side of the rendering that the text is compared with: about 85 dpi for A4, where letters still show. */
 const inkSidePx = 1_000
 
-/** The text that a page carries; null when it carries none, or the page is damaged. */
-export function readTextLayer(pdfium: Pdfium, target: TextLayerTarget): DocumentPage['textLayer'] {
+/** The text that a page carries, and whether it can be what is written there by its letters alone. */
+export interface CarriedText {
+  readonly text: PageText
+  readonly isLegible: boolean
+}
+
+/** Reads a page's text; null when it carries none, or the page is damaged. */
+export function readCarriedText(pdfium: Pdfium, target: TextLayerTarget): CarriedText | null {
   return withPage(pdfium, target, (page) => {
     const glyphs = readGlyphs(pdfium, page, target.frame)
     if (glyphs.length === 0) return null
     const lines = inReadingOrder(linesOf(wordsOf(glyphs)))
-    const text = pageTextOf(lines, glyphs, target.frame)
-    return { ...text, trusted: isLegible(glyphs) && agrees(pdfium, { page, text, frame: target.frame }) }
+    return { text: pageTextOf(lines, glyphs, target.frame), isLegible: isLegible(glyphs) }
   })
+}
+
+/** Whether the page, as it is rendered, shows these words and not much else. */
+export function showsText(pdfium: Pdfium, target: TextLayerTarget, text: PageText): boolean {
+  const { document, frame } = target
+  const words = text.lines.flatMap((line) => line.words.map(({ quad }) => boxAround(quad)))
+  const covered = withPage(pdfium, target, (page) => {
+    const picture = renderPage(pdfium, { document, page }, fitInside(frame, inkSidePx))
+    return coversPage(words, findPictures(pdfium, page, frame), measureInk(picture, frame.width))
+  })
+  return covered ?? false
 }
 
 function pageTextOf(lines: readonly PlacedLine[], glyphs: readonly Glyph[], frame: PageFrame): PageText {
@@ -60,11 +75,4 @@ function uprightTurn(glyphs: readonly Glyph[]): QuarterTurn {
     votes.set(turn, (votes.get(turn) ?? 0) + 1)
   }
   return [...votes].reduce((best, vote) => (vote[1] > best[1] ? vote : best))[0]
-}
-
-/** Whether the page, as it is rendered, shows these words and not much else. */
-function agrees(pdfium: Pdfium, { page, text, frame }: { page: number; text: PageText; frame: PageFrame }) {
-  const picture = renderPage(pdfium, page, fitInside(frame, inkSidePx))
-  const words = text.lines.flatMap((line) => line.words.map(({ quad }) => boxAround(quad)))
-  return coversPage(words, findPictures(pdfium, page, frame), measureInk(picture, frame.width))
 }
