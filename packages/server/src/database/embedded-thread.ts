@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { startPgliteServer } from './pglite-server.js'
 
 // Entry of the thread that holds the embedded database: WebAssembly never blocks the HTTP event loop.
 // Messages: out 'ready' once it listens; in 'close' ends it cleanly and the thread with it.
@@ -9,15 +9,10 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 const { databaseDir, socketDir } = workerData as { databaseDir: string; socketDir: string }
 
 const database = await PGlite.create(databaseDir)
-const server = new PGLiteSocketServer({
-  db: database,
-  path: join(socketDir, '.s.PGSQL.5432'),
-  maxConnections: 64,
-})
-await server.start()
+const server = await startPgliteServer(database, join(socketDir, '.s.PGSQL.5432'))
 
 parentPort?.once('message', async () => {
-  await server.stop()
+  await server.close()
   await database.close()
   process.exit(0)
 })

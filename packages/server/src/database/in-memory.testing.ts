@@ -2,21 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import type pg from 'pg'
 import { migrate } from './migrate.js'
+import { startPgliteServer } from './pglite-server.js'
 import { createPool } from './pool.js'
 
 /** A migrated database in memory, reached through the real driver, for tests. */
 export async function startInMemoryDatabase(): Promise<{ pool: pg.Pool; close(): Promise<void> }> {
   const socketDir = await mkdtemp(join(tmpdir(), 'nusabaca-test-'))
   const database = await PGlite.create()
-  const server = new PGLiteSocketServer({
-    db: database,
-    path: join(socketDir, '.s.PGSQL.5432'),
-    maxConnections: 64,
-  })
-  await server.start()
+  const server = await startPgliteServer(database, join(socketDir, '.s.PGSQL.5432'))
   const pool = createPool({
     connection: { host: socketDir, user: 'postgres', database: 'postgres' },
     embedded: true,
@@ -29,7 +24,7 @@ export async function startInMemoryDatabase(): Promise<{ pool: pg.Pool; close():
     pool,
     async close() {
       await pool.end()
-      await server.stop()
+      await server.close()
       await database.close()
       await rm(socketDir, { recursive: true, force: true })
     },

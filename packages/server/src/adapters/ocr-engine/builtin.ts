@@ -78,7 +78,7 @@ async function loadEngine(options: BuiltinOcrEngineOptions): Promise<LoadedEngin
   ])
   const alphabet = latinAlphabet(parseDictionary(files.dictionary))
   const cache = createPreparedModelCache(options.cacheDir)
-  const detector = await runtime.createSession(await cache.prepare(files.detector))
+  const detector = await runtime.createSession(await cache.prepare(files.detector), { keepsMemory: true })
   const recognizer = await runtime.createSession(
     await cache.prepare(files.recognizer, { classes: alphabet.classes }),
   )

@@ -16,7 +16,11 @@ export async function getTaskPage(app: FastifyInstance, { tasks, files }: AppCon
         detail: `The task has no page ${request.params.page}; its document has ${task.pageCount}.`,
       })
     }
-    if (page.failure !== null) throw new NusabacaError(page.failure.code, { detail: page.failure.message })
+    if (page.failure !== null) {
+      // The page has failed for good; nothing is wrong with this request or this server.
+      reply.code(409)
+      throw new NusabacaError(page.failure.code, { detail: page.failure.message, retryable: false })
+    }
     if (page.resultKey === null) {
       throw new NusabacaError('task_not_found', {
         detail: `Page ${number} has not been read yet: the task is ${task.status}.`,

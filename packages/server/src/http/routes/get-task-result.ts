@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type ResultFormat, resultMediaTypes, routePatterns } from '@nusabaca/contract'
+import { isFinalStatus, type ResultFormat, resultMediaTypes, routePatterns } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import type { TaskSummaryFile } from '../../core/assemble-task.js'
 import { NusabacaError } from '../../core/errors.js'
@@ -16,7 +16,11 @@ export async function getTaskResult(app: FastifyInstance, { tasks, files }: AppC
       const task = await findTask(tasks, request.params.task_id)
       const format = chooseFormat(request.query.format, request.headers.accept, task)
       const { resultsKey, summaryKey } = task
-      if (task.status !== 'completed' || resultsKey === null || summaryKey === null) throw noResult(task)
+      if (resultsKey === null || summaryKey === null) {
+        // A task that has failed stays so; nothing is wrong with this request or this server.
+        reply.code(isFinalStatus(task.status) ? 409 : 404)
+        throw noResult(task)
+      }
       reply.type(resultMediaTypes[format])
       if (format === 'json') return Readable.from(await files.get(resultsKey))
       const summary = JSON.parse(await readText(files, summaryKey)) as TaskSummaryFile
@@ -41,17 +45,9 @@ function chooseFormat(asked: string | undefined, accept: string | undefined, tas
 }
 
 function noResult({ status, failure }: Task): NusabacaError {
-  switch (status) {
-    case 'failed':
-    case 'revoked':
-      return new NusabacaError(failure?.code ?? 'internal', {
-        detail: failure?.message ?? 'The task failed.',
-      })
-    default:
-      // Not an error of the task: the same request will succeed.
-      return new NusabacaError('task_not_found', {
-        detail: `The task has no result yet: it is ${status}. Pages that are done can be read one by one.`,
-        retryable: true,
-      })
-  }
+  if (failure !== null) return new NusabacaError(failure.code, { detail: failure.message, retryable: false })
+  return new NusabacaError('task_not_found', {
+    detail: `The task has no result yet: it is ${status}. Pages that are done can be read one by one.`,
+    retryable: true,
+  })
 }

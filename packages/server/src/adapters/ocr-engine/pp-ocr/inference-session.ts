@@ -16,10 +16,19 @@ export interface InferenceSession {
 /** `native` is onnxruntime-node, `wasm` is onnxruntime-web: the same results at a third to a quarter of the speed. */
 export type InferenceRuntimeName = 'native' | 'wasm'
 
+export interface SessionOptions {
+  /**
+   * Keeps the memory of a run for the next one. A detector's maps are so large that the allocator would give
+   * their pages back each time, and to get new ones costs twice as much as the computation; a recogniser's
+   * are not, and without it a process needs less.
+   */
+  readonly keepsMemory?: boolean
+}
+
 export interface InferenceRuntime {
   readonly name: InferenceRuntimeName
   /** @param model the bytes of an ONNX file */
-  createSession(model: Uint8Array): Promise<InferenceSession>
+  createSession(model: Uint8Array, options?: SessionOptions): Promise<InferenceSession>
 }
 
 /** The part of the two vendors' common interface that is used here. */
@@ -30,8 +39,8 @@ const sessionOptions = {
   interOpNumThreads: 1,
   executionMode: 'sequential',
   graphOptimizationLevel: 'all',
-  // without the arena a process needs 200 MB less and is as fast
-  enableCpuMemArena: false,
+  // the planned layout of one picture's size is of no use for the next, and doubles what the arena holds
+  enableMemPattern: false,
   // warnings are about the graph, not about the picture, and would go to stderr past the log
   logSeverityLevel: 3,
 } as const
@@ -69,8 +78,9 @@ const loaders: Readonly<Record<InferenceRuntimeName, () => Promise<Vendor>>> = {
 function createRuntime(name: InferenceRuntimeName, vendor: Vendor): InferenceRuntime {
   return {
     name,
-    async createSession(model) {
-      const session = await vendor.InferenceSession.create(model, sessionOptions)
+    async createSession(model, { keepsMemory = false } = {}) {
+      const options = { ...sessionOptions, enableCpuMemArena: keepsMemory }
+      const session = await vendor.InferenceSession.create(model, options)
       const [inputName] = session.inputNames
       const [outputName] = session.outputNames
       if (inputName === undefined || outputName === undefined)
