@@ -1,5 +1,6 @@
 import { composeEngineOffers, composeService } from '../compose.js'
 import type { Config } from '../config.js'
+import { OperatorError } from '../core/operator-error.js'
 import { reconcileTasks } from '../core/reconcile-tasks.js'
 import { openDatabase } from '../database/open-database.js'
 import { buildApp } from '../http/build-app.js'
@@ -20,50 +21,71 @@ const graceMs = 15_000
 
 /** `nusabaca serve`: the API and a worker in one process, and the database with them when it is embedded. */
 export async function serve(config: Config, logger: Logger): Promise<RunningServer> {
+  // What has been started, to be ended in reverse, whether all of it was started or not.
+  const started: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const end of started.splice(0).reverse()) await end()
+  }
+  try {
+    return { ...(await start(config, logger, started)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function start(
+  config: Config,
+  logger: Logger,
+  started: (() => Promise<unknown>)[],
+): Promise<Omit<RunningServer, 'stop'>> {
+  let url = config.publicUrl ?? ''
+  const engines = await composeEngineOffers(config)
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
     onError: (error) => logger.warn({ error }, 'Database connection failed'),
   })
-  try {
-    return await serveOn(database, config, logger)
-  } catch (error) {
-    await database.close()
-    throw error
-  }
-}
-
-async function serveOn(
-  database: Awaited<ReturnType<typeof openDatabase>>,
-  config: Config,
-  logger: Logger,
-): Promise<RunningServer> {
-  let url = config.publicUrl ?? ''
-  const engines = await composeEngineOffers(config)
+  started.push(() => database.close())
   const service = await composeService({ config, database, engines, logger, publicUrl: () => url })
-  const app = await buildApp(service.app)
+  started.push(() => service.close())
   if (database.embedded) {
     // Nobody else works on this queue, so whatever it holds is a dead process's. The tasks know better.
     await service.worker.queue.clear()
     const found = await reconcileTasks(service.worker, 0)
     if (found.enqueued + found.overdue > 0) logger.info(found, 'Unfinished tasks taken up')
   }
-  const worker = await startWorker(service.worker)
-  const address = await app.listen({ host: config.host, port: config.port })
+  const app = await buildApp(service.app)
+  const address = await app.listen({ host: config.host, port: config.port }).catch((error) => {
+    throw explainListenError(error, config)
+  })
   url = config.publicUrl ?? address
+  const worker = await startWorker(service.worker)
+  // The API goes first, so that nothing new comes in while the worker finishes.
+  started.push(
+    () => worker.stop(graceMs),
+    () => app.close(),
+  )
   logger.info({ url, concurrency: config.concurrency, engine: config.engine }, 'API listened')
   service.recognizers.warmUp().then(
     () => logger.info('Recognizers loaded'),
     (error) => logger.error({ error }, 'Recognizers failed to load'),
   )
-  return {
-    url,
-    lost: database.lost,
-    async stop() {
-      await app.close()
-      await worker.stop(graceMs)
-      await service.close()
-      await database.close()
-    },
+  return { url, lost: database.lost }
+}
+
+function explainListenError(error: NodeJS.ErrnoException, { host, port }: Config): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new OperatorError(`Port ${port} of ${host} is taken; choose another one with NUSABACA_PORT.`)
+    case 'EACCES':
+      return new OperatorError(
+        `Port ${port} may not be used by this user; choose one above 1023 with NUSABACA_PORT.`,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new OperatorError(`${host} is not an address of this machine; set NUSABACA_HOST to one that is.`)
+    default:
+      return error
   }
 }
