@@ -31,15 +31,16 @@ export function createPdfiumSession(path: string, password: string | undefined):
   let opening: Promise<OpenPdf> | null = null
   return {
     async run(use) {
-      opening ??= openPdf(path, password)
-      const { pdfium, document } = await opening
       try {
+        opening ??= openPdf(path, password)
+        const { pdfium, document } = await opening
         return use(pdfium, document)
       } catch (cause) {
         if (!isPdfiumCrash(cause)) throw cause
         opening = null
         throw new NusabacaError('file_corrupt', {
-          detail: 'A page of the PDF cannot be read: it is damaged or asks for too much memory.',
+          detail:
+            'The PDF, or a page of it, is damaged or asks for too much memory. Export it again and send that.',
           cause,
         })
       }

@@ -4,7 +4,7 @@ import { NusabacaError } from '../../core/errors.js'
 import { describeFile } from './describe-file.js'
 
 /** Media types that can be read, as `sniffMediaType` names them. */
-export const supportedMediaTypes = [
+const supportedMediaTypes = [
   'image/jpeg',
   'image/png',
   'image/webp',
