@@ -1,4 +1,3 @@
-import type { ErrorCode } from '@nusabaca/contract'
 import type { Quad } from './geometry.js'
 
 /** Quarter turns in degrees, clockwise. */
@@ -50,11 +49,4 @@ export interface RecognizedPage extends PageText {
   readonly model: string | null
   /** Milliseconds spent on reading the file and on recognition. */
   readonly timings: { readonly decodeMs: number; readonly recognizeMs: number }
-}
-
-/** Why a page could not be read. */
-export interface PageFailure {
-  readonly number: number
-  readonly code: ErrorCode
-  readonly message: string
 }

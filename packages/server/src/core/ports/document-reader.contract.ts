@@ -1,4 +1,3 @@
-// biome-ignore lint/style/noRestrictedImports: a contract suite is core's, and runs in tests only
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { NusabacaError } from '../errors.js'
 import type { DocumentReader, OpenDocument, OpenOptions } from './document-reader.js'

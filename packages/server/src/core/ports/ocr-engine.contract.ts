@@ -1,4 +1,3 @@
-// biome-ignore lint/style/noRestrictedImports: a contract suite is core's, and runs in tests only
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Point, Quad } from '../geometry.js'
 import type { Line, PageText, QuarterTurn } from '../page.js'

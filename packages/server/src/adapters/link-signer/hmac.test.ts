@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { createHmacLinkSigner } from './hmac.js'
+
+const signer = createHmacLinkSigner('a secret of this test alone')
+const key = 'results/2025/09/20/task_1_results.json'
+const soon = new Date(Date.now() + 60_000)
+
+test('a link is valid until its time, then expired', () => {
+  expect(signer.verify(key, signer.sign(key, soon))).toBe('valid')
+  expect(signer.verify(key, signer.sign(key, new Date(Date.now() - 1000)))).toBe('expired')
+})
+
+test('any change makes it forged', () => {
+  const signature = signer.sign(key, soon)
+  const later = String(Number(signature.exp) + 1)
+  const flipped = signature.sig.startsWith('A') ? `B${signature.sig.slice(1)}` : `A${signature.sig.slice(1)}`
+  expect(signer.verify(`${key}x`, signature)).toBe('forged')
+  expect(signer.verify(key, { ...signature, exp: later })).toBe('forged')
+  expect(signer.verify(key, { ...signature, kid: 'other' })).toBe('forged')
+  expect(signer.verify(key, { ...signature, sig: flipped })).toBe('forged')
+  expect(signer.verify(key, { ...signature, sig: `${signature.sig}A` })).toBe('forged')
+  expect(signer.verify(key, {})).toBe('forged')
+})
+
+test('a link that was signed with another secret is forged', () => {
+  const other = createHmacLinkSigner('another secret')
+  expect(signer.verify(key, other.sign(key, soon))).toBe('forged')
+})

@@ -1,0 +1,47 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { NusabacaError } from '../../core/errors.js'
+import { testObjectStore } from '../../core/ports/object-store.contract.js'
+import { readText } from '../../core/read-text.js'
+import { createHmacLinkSigner } from '../link-signer/hmac.js'
+import { createLocalObjectStore } from './local.js'
+
+async function openStore() {
+  const folder = await mkdtemp(join(tmpdir(), 'nusabaca-files-'))
+  const linkSigner = createHmacLinkSigner('a secret of this test alone')
+  const store = createLocalObjectStore({
+    folder,
+    publicUrl: () => 'http://127.0.0.1:1',
+    linkSigner,
+    urlTtlMs: 60_000,
+  })
+  return { folder, linkSigner, store, close: () => rm(folder, { recursive: true, force: true }) }
+}
+
+testObjectStore('local', async () => {
+  const { store, linkSigner, close } = await openStore()
+  return {
+    store,
+    close,
+    // As the API's route does, which serves the links of this store.
+    async fetchLink(url) {
+      const { pathname, searchParams } = new URL(url)
+      const key = decodeURIComponent(pathname.replace('/files/', ''))
+      expect(linkSigner.verify(key, Object.fromEntries(searchParams))).toBe('valid')
+      return readText(store, key)
+    },
+  }
+})
+
+test('a put that broke off leaves no partial file', async () => {
+  const { store, folder, close } = await openStore()
+  async function* broken() {
+    yield new Uint8Array(10)
+    throw new NusabacaError('source_failed', { detail: 'The source broke.' })
+  }
+  await expect(store.put('a/b', broken())).rejects.toMatchObject({ code: 'source_failed' })
+  expect(await readdir(join(folder, '.partial'))).toEqual([])
+  await close()
+})
