@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -129,6 +130,21 @@ export function composeRecognizerPool(config: Config, cacheDir: string, logger: 
     onEvent: (event, facts) => logger.debug(facts, event),
   })
 }
+
+/** Whether recognition runs natively; npm leaves the package out where its install script fails. */
+export function hasNativeRuntime(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('onnxruntime-node')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What to tell an operator without it. */
+export const nativeRuntimeHint =
+  'onnxruntime-node is not installed, so recognition runs on WebAssembly, several times as slow; ' +
+  '`npm install onnxruntime-node --ignore-scripts` brings it'
 
 /** The engines that requests may choose from, the configured one first. */
 export async function composeEngineOffers(config: Config): Promise<readonly EngineOffer[]> {

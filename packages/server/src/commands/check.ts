@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { composeEngineOffers, composeService, type Service } from '../compose.js'
+import {
+  composeEngineOffers,
+  composeService,
+  hasNativeRuntime,
+  nativeRuntimeHint,
+  type Service,
+} from '../compose.js'
 import { type Config, describeConfig } from '../config.js'
 import { chooseEngine, type EngineOffer } from '../core/languages.js'
 import { readText } from '../core/read-text.js'
@@ -34,6 +40,7 @@ export async function check(config: Config, logger: Logger, print: (line: string
       await database.close()
     }
   })
+  if (!hasNativeRuntime()) print(`note    ${nativeRuntimeHint}`)
   return report.failed() ? 1 : 0
 }
 

@@ -1,7 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Page } from '@nusabaca/contract'
-import { composeEngineOffers, composeRecognizerPool } from '../compose.js'
+import {
+  composeEngineOffers,
+  composeRecognizerPool,
+  hasNativeRuntime,
+  nativeRuntimeHint,
+} from '../compose.js'
 import type { Config } from '../config.js'
 import { asNusabacaError, type NusabacaError } from '../core/errors.js'
 import { chooseEngine, type EngineChoice } from '../core/languages.js'
@@ -51,6 +56,7 @@ export async function ocr(
     logger,
   )
   const progress = createProgressLine(stderr)
+  if (stderr.isTTY && !hasNativeRuntime()) stderr.write(`nusabaca: ${nativeRuntimeHint}\n`)
   let failures = 0
   try {
     for (const file of options.files) {

@@ -1,4 +1,4 @@
-import { composeEngineOffers, composeService } from '../compose.js'
+import { composeEngineOffers, composeService, hasNativeRuntime, nativeRuntimeHint } from '../compose.js'
 import type { Config } from '../config.js'
 import { OperatorError } from '../core/operator-error.js'
 import { reconcileTasks } from '../core/reconcile-tasks.js'
@@ -40,6 +40,7 @@ async function start(
   started: (() => Promise<unknown>)[],
 ): Promise<Omit<RunningServer, 'stop'>> {
   let url = config.publicUrl ?? ''
+  if (!hasNativeRuntime()) logger.warn({ hint: nativeRuntimeHint }, 'Native runtime was not found')
   const engines = await composeEngineOffers(config)
   const database = await openDatabase({
     url: config.databaseUrl,
