@@ -70,7 +70,7 @@ it('is read in part when pages are named', async () => {
   expect(status.pages).toEqual({ total: 3, done: 3, failed: 0 })
 })
 
-it.each(['0', '4-2', '7', 'abc', '1-'])('is refused when the pages named are "%s"', async (pages) => {
+it.each(['0', '4-2', '7', 'abc'])('is refused when the pages named are "%s"', async (pages) => {
   const submitted = program.client.submitDocument(await createScannedNotebook(2), { pages })
   await expect(submitted).rejects.toMatchObject({ status: 422, code: 'invalid_page_range' })
 })

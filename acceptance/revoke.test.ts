@@ -13,6 +13,8 @@ beforeAll(async () => {
   program = await startOwnProgram({ NUSABACA_CONCURRENCY: '1' })
   slow = await createDensePage()
   note = await createNote()
+  // A recogniser that still loads would not be at work, and so not be killed.
+  await readDocument(program.client, note)
 })
 afterAll(() => endOwnProgram(program))
 
