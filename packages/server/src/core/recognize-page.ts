@@ -18,8 +18,8 @@ export interface RecognizePagePorts {
   readonly worker: string
 }
 
-/** A page that was claimed so often and never settled is what kills its workers. */
-const maxClaims = 3
+/** A page that so many recognisers were lost with is what kills them. */
+const maxLosses = 2
 
 /**
  * Reads one page and settles it, and assembles the task when it was the last. Throws only what may be
@@ -47,26 +47,21 @@ async function tryPage(
   signal: AbortSignal,
 ): Promise<PageOutcome | null> {
   try {
-    if (claim.claim > maxClaims) return poison
     return { status: 'done', resultKey: await readAndStore(ports, claim, signal) }
   } catch (thrown) {
     if (signal.aborted) {
-      await ports.tasks.releasePage(claim)
+      await ports.tasks.releasePage(claim, false)
       return null
     }
     const error = asNusabacaError(thrown)
-    if (error.retryable && claim.claim < maxClaims) {
-      await ports.tasks.releasePage(claim)
+    const lost = error.code === 'worker_lost'
+    // What is not the page's fault is tried again until the task's deadline.
+    if (error.retryable && !(lost && claim.losses + 1 >= maxLosses)) {
+      await ports.tasks.releasePage(claim, lost)
       throw error
     }
     return { status: 'failed', code: error.code, message: error.message }
   }
-}
-
-const poison: PageOutcome = {
-  status: 'failed',
-  code: 'worker_lost',
-  message: `The page was given up: ${maxClaims} recognisers were lost while they read it.`,
 }
 
 async function readAndStore(

@@ -44,6 +44,8 @@ export interface PageTable {
   status: Generated<'waiting' | 'running' | 'done' | 'failed'>
   /** Counts the claims of this page: the fence of its result. */
   claim: Generated<number>
+  /** How many recognisers were lost while they read it. */
+  losses: Generated<number>
   claimed_by: string | null
   claimed_at: Date | null
   settled_at: Date | null

@@ -1,7 +1,7 @@
 import { NusabacaError } from '../core/errors.js'
 import type { Point, Quad } from '../core/geometry.js'
 import type { Line, PageText, RecognizedPage, Word } from '../core/page.js'
-import type { DocumentPage, OpenDocument } from '../core/ports/document-reader.js'
+import type { DocumentPage, OpenDocument, RenderedPage } from '../core/ports/document-reader.js'
 import type { OcrEngine } from '../core/ports/ocr-engine.js'
 import type { RecognizePageRequest } from '../core/ports/recognizer.js'
 
@@ -38,7 +38,7 @@ export async function readPage(
 async function recognize(
   page: DocumentPage,
   engine: OcrEngine,
-  { image, request }: { image: Parameters<OcrEngine['recognize']>[0]; request: RecognizePageRequest },
+  { image, request }: { image: RenderedPage; request: RecognizePageRequest },
 ): Promise<Reading> {
   // The process is killed when its work is not wanted any more, so nothing here is ever aborted.
   const { signal } = new AbortController()
@@ -50,7 +50,7 @@ async function recognize(
     return { ...layer, warnings: [...layer.warnings, warning] }
   }
   const scaled = scaleText(text, { x: page.width / image.width, y: page.height / image.height })
-  return { ...scaled, source: 'ocr', model: engine.model }
+  return { ...scaled, warnings: [...image.warnings, ...scaled.warnings], source: 'ocr', model: engine.model }
 }
 
 function readTextLayer({ lines, text, rotation, warnings }: PageText): Reading {

@@ -64,7 +64,7 @@ async function pdfPage(session: PdfiumSession, number: number, frame: PageFrame)
       const size = fitInside(frame, maxSidePx)
       const image = await session.run((pdfium, document) => renderPdfPage(pdfium, { document, index, size }))
       if (!image) throw badPage(number)
-      return image
+      return { ...image, warnings: [] }
     },
   }
 }

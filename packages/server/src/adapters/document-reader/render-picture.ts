@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp'
-import type { PageImage } from '../../core/ports/ocr-engine.js'
+import type { RenderedPage } from '../../core/ports/document-reader.js'
 
 /**
  * Above this mean of what is visible (0 to 255), a picture with transparency is taken for light writing made
@@ -11,7 +11,7 @@ const lightInk = 200
  * A picture as 8-bit sRGB without transparency, its long side scaled down to at most `maxSidePx`.
  * @param source gives a fresh pipeline for the same picture each time; orientation is already asked for.
  */
-export async function renderPicture(source: () => Sharp, maxSidePx: number): Promise<PageImage> {
+export async function renderPicture(source: () => Sharp, maxSidePx: number): Promise<RenderedPage> {
   const { hasAlpha } = await source().metadata()
   const background = hasAlpha && (await hasLightInk(source())) ? '#000' : '#fff'
   const { data, info } = await source()
@@ -21,7 +21,7 @@ export async function renderPicture(source: () => Sharp, maxSidePx: number): Pro
     .removeAlpha()
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
-  return { data, width: info.width, height: info.height }
+  return { data, width: info.width, height: info.height, warnings: [] }
 }
 
 /** Whether a transparent picture shows light things only, which a white ground would swallow. */

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
+import type { RenderedPage } from '../../core/ports/document-reader.js'
 import type { PageImage } from '../../core/ports/ocr-engine.js'
 import { madeFiles, pictureOfText } from './made-files.testing.js'
 import { createSharpImageReader } from './sharp-image.js'
@@ -97,11 +98,13 @@ describe('the sharp reader', () => {
     expect(g).toBeLessThan(60)
   })
 
-  it('reads what there is of a picture that was cut off', async () => {
+  it('reads what there is of a picture that was cut off, and says so', async () => {
     const bytes = await pictureOfText(['Satu', 'Dua', 'Tiga', 'Empat']).jpeg().toBuffer()
     const path = await files.write('cut.jpg', bytes.subarray(0, bytes.length * 0.6))
     const image = await render(path, 'image/jpeg')
     expect(image.data.subarray(0, image.width * 180).some((value) => value < 50)).toBe(true)
+    expect(image.warnings).toEqual([expect.stringContaining('ends too early')])
+    expect((await render(await files.write('whole.jpg', bytes), 'image/jpeg')).warnings).toEqual([])
   })
 
   it('refuses a file that is not what it was sniffed as', async () => {
@@ -112,7 +115,7 @@ describe('the sharp reader', () => {
   })
 })
 
-async function render(path: string, mediaType: string): Promise<PageImage> {
+async function render(path: string, mediaType: string): Promise<RenderedPage> {
   const document = await reader.open(path, { mediaType, limits })
   const page = await document.page(1)
   const image = await page.render(4_000)

@@ -1,4 +1,4 @@
-import sharp, { type Metadata, type Sharp } from 'sharp'
+import sharp, { type FailOnOptions as FailOn, type Metadata, type Sharp } from 'sharp'
 import { NusabacaError } from '../../core/errors.js'
 import type {
   DocumentPage,
@@ -23,6 +23,9 @@ const formats: Readonly<Record<string, string>> = {
 const probeRows = 16
 /** Formats that have one codec only and decode as a whole: a probe would prove little and cost as much as reading. */
 const unprobed = ['image/webp', 'image/avif']
+
+const damaged =
+  'The file is damaged or ends too early: what could be decoded was read, and text may be missing.'
 
 /**
  * Reads pictures by sharp: JPEG, PNG, WebP, GIF, TIFF and AVIF. Of an animation the first frame is read;
@@ -67,19 +70,25 @@ function picturePage(path: string, index: number, metadata: Metadata): DocumentP
     dpi: null,
     textLayer: null,
     async render(maxSidePx) {
+      const render = (failOn: FailOn) =>
+        renderPicture(() => pipeline(path, index, failOn).autoOrient(), maxSidePx)
       try {
-        return await renderPicture(() => pipeline(path, index).autoOrient(), maxSidePx)
-      } catch (cause) {
-        throw corrupt(metadata.format, cause)
+        return await render('truncated')
+      } catch {
+        // What can be decoded of a damaged file is worth reading, as long as nobody takes it for the whole.
+        const rest = await render('none').catch((cause) => {
+          throw corrupt(metadata.format, cause)
+        })
+        return { ...rest, warnings: [damaged] }
       }
     },
   }
 }
 
 /** The pixel limit is checked by `assertPixels`, whose sentence says more than the one of libvips. */
-function pipeline(path: string, index: number): Sharp {
+function pipeline(path: string, index: number, failOn: FailOn = 'none'): Sharp {
   // Phones write JPEGs that strict decoding refuses, such as those with a gain map behind the picture.
-  return sharp(path, { page: index, pages: 1, failOn: 'none', limitInputPixels: false, sequentialRead: true })
+  return sharp(path, { page: index, pages: 1, failOn, limitInputPixels: false, sequentialRead: true })
 }
 
 async function readMetadata(path: string, index: number): Promise<Metadata> {

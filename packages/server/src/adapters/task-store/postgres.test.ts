@@ -102,8 +102,10 @@ describe('a page', () => {
   test('given back can be claimed again', async () => {
     const task = await insert()
     const claim = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w1')
-    if (claim !== null) await store.releasePage(claim)
+    if (claim !== null) await store.releasePage(claim, true)
     expect(await store.pages(task.id)).toMatchObject([{ status: 'waiting' }, { status: 'waiting' }])
+    const again = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w2')
+    expect(again).toMatchObject({ claim: 2, losses: 1 })
   })
 })
 

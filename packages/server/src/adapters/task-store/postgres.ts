@@ -76,10 +76,10 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
 
     claimPage: (page, worker) => claimPage(database, page, worker),
 
-    async releasePage({ task, page, claim }) {
+    async releasePage({ task, page, claim }, lost) {
       await database
         .updateTable('pages')
-        .set({ status: 'waiting', claimed_by: null })
+        .set((is) => ({ status: 'waiting', claimed_by: null, losses: is('losses', '+', lost ? 1 : 0) }))
         .where('task_id', '=', task.id)
         .where('number', '=', page)
         .where('claim', '=', claim)
@@ -224,9 +224,9 @@ async function claimPage(
       .where('task_id', '=', taskId)
       .where('number', '=', page)
       .where('status', 'not in', settledStatuses)
-      .returning('claim')
+      .returning(['claim', 'losses'])
       .executeTakeFirst()
-    return claimed === undefined ? null : { task: toTask(task), page, claim: claimed.claim }
+    return claimed === undefined ? null : { task: toTask(task), page, ...claimed }
   })
 }
 

@@ -15,6 +15,11 @@ export interface OpenOptions {
   readonly limits: DocumentLimits
 }
 
+/** A page's picture, and sentences for people about what may be missing from it. */
+export interface RenderedPage extends PageImage {
+  readonly warnings: readonly string[]
+}
+
 /** A page before recognition. Quads of the text layer are in pixels of `width` by `height`. */
 export interface DocumentPage {
   /** Pixels of the page's own frame: of a picture its size after EXIF rotation, of a PDF page its size at `dpi`. */
@@ -27,7 +32,7 @@ export interface DocumentPage {
    */
   readonly textLayer: (PageText & { readonly trusted: boolean }) | null
   /** The page's picture, scaled down (never up past its own resolution) to at most `maxSidePx` on its long side. */
-  render(maxSidePx: number): Promise<PageImage>
+  render(maxSidePx: number): Promise<RenderedPage>
 }
 
 export interface OpenDocument {

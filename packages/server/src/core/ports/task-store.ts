@@ -30,6 +30,8 @@ export interface PageClaim {
   readonly page: number
   /** Counts the claims of this page, from 1. */
   readonly claim: number
+  /** How many recognisers were lost while they read it. */
+  readonly losses: number
 }
 
 /** How a page ended. */
@@ -70,8 +72,8 @@ export interface TaskStore {
   fail(id: string, failure: { readonly code: ErrorCode; readonly message: string }): Promise<boolean>
   /** Takes a page that is not settled, of a task that has not ended; null otherwise. */
   claimPage(page: PageAddress, worker: string): Promise<PageClaim | null>
-  /** Gives a claimed page back without an outcome. */
-  releasePage(claim: PageClaim): Promise<void>
+  /** Gives a claimed page back without an outcome; `lost` adds to its losses. */
+  releasePage(claim: PageClaim, lost: boolean): Promise<void>
   /** False when the claim is outdated or the task has ended; then the result is not wanted. */
   settlePage(claim: PageClaim, outcome: PageOutcome): Promise<boolean>
   /** Takes the assembly of a task whose pages are all settled; null when there is nothing to assemble. */

@@ -46,6 +46,7 @@ export const tasksAndPages: Migration = {
         column.notNull().defaultTo('waiting').check(sql`status IN ('waiting', 'running', 'done', 'failed')`),
       )
       .addColumn('claim', 'integer', (column) => column.notNull().defaultTo(0))
+      .addColumn('losses', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('claimed_by', 'text')
       .addColumn('claimed_at', 'timestamptz')
       .addColumn('settled_at', 'timestamptz')
