@@ -1,10 +1,16 @@
+import { asNusabacaError, NusabacaError } from '../../core/errors.js'
 import type { OcrEngine } from '../../core/ports/ocr-engine.js'
 import { latinAlphabet, parseDictionary } from './pp-ocr/alphabet.js'
-import type { InferenceRuntimeName, InferenceSession } from './pp-ocr/inference-session.js'
-import { loadInferenceRuntime } from './pp-ocr/inference-session.js'
+import {
+  type InferenceRuntimeName,
+  type InferenceSession,
+  loadInferenceRuntime,
+  type SessionOptions,
+} from './pp-ocr/inference-session.js'
 import { createLineReader } from './pp-ocr/line-reader.js'
 import { readModelFiles } from './pp-ocr/model-files.js'
 import { type PageTools, readPage } from './pp-ocr/page-reader.js'
+import type { PrepareOptions } from './pp-ocr/prepare-model.js'
 import { createPreparedModelCache } from './pp-ocr/prepared-model-cache.js'
 import { createTextDetector } from './pp-ocr/text-detector.js'
 import { stripHeight } from './pp-ocr/text-strip.js'
@@ -22,6 +28,8 @@ export interface BuiltinOcrEngineOptions {
   readonly maxLines?: number
   /** Only this runtime; without it the native one, or WASM where that cannot be loaded. */
   readonly runtime?: InferenceRuntimeName
+  /** Called with the cause when the native runtime cannot be loaded and the slower WASM one takes its place. */
+  readonly onFallback?: (cause: unknown) => void
 }
 
 const detectionSidePx = { fast: 960, best: 1280 } as const
@@ -49,14 +57,18 @@ export function createBuiltinOcrEngine(options: BuiltinOcrEngineOptions = {}): O
     },
     async recognize(image, { signal }) {
       const { tools } = await load()
-      return readPage(image, tools, {
-        maxSidePx: detectionSidePx[options.quality ?? 'fast'],
-        maxLines: options.maxLines ?? defaultMaxLines,
-        signal,
-      })
+      try {
+        return await readPage(image, tools, {
+          maxSidePx: detectionSidePx[options.quality ?? 'fast'],
+          maxLines: options.maxLines ?? defaultMaxLines,
+          signal,
+        })
+      } catch (error) {
+        throw signal.aborted ? signal.reason : asNusabacaError(error)
+      }
     },
     async close() {
-      const loaded = await loading
+      const loaded = await loading?.catch(() => undefined)
       loading = undefined
       await Promise.all(loaded?.sessions.map(({ session }) => session.close()) ?? [])
     },
@@ -73,16 +85,21 @@ interface LoadedEngine {
 
 async function loadEngine(options: BuiltinOcrEngineOptions): Promise<LoadedEngine> {
   const [runtime, files] = await Promise.all([
-    loadInferenceRuntime(options.runtime),
+    loadInferenceRuntime(options.runtime, options.onFallback),
     readModelFiles(options.modelDir),
   ])
   const alphabet = latinAlphabet(parseDictionary(files.dictionary))
   const cache = createPreparedModelCache(options.cacheDir)
-  const detector = await runtime.createSession(await cache.prepare(files.detector), { keepsMemory: true })
-  const recognizer = await runtime.createSession(
-    await cache.prepare(files.recognizer, { classes: alphabet.classes }),
-  )
-  const classifier = await runtime.createSession(await cache.prepare(files.classifier))
+  const open = async (model: Uint8Array, how: PrepareOptions & SessionOptions = {}) => {
+    try {
+      return await runtime.createSession(await cache.prepare(model, how), how)
+    } catch (cause) {
+      throw new NusabacaError('engine_unavailable', { detail: 'A recognition model cannot be used.', cause })
+    }
+  }
+  const detector = await open(files.detector, { keepsMemory: true })
+  const recognizer = await open(files.recognizer, { classes: alphabet.classes })
+  const classifier = await open(files.classifier)
   return {
     tools: {
       detector: createTextDetector(detector),

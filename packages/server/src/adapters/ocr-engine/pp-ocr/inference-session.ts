@@ -49,13 +49,19 @@ const sessionOptions = {
  * Loads the native runtime, or the WASM one where its optional package is missing or does not fit the machine.
  *
  * @param preferred skips the other one when given
+ * @param onFallback called with the cause when the native one cannot be loaded and WASM takes its place
  * @throws NusabacaError `engine_unavailable` when none can be loaded
  */
-export async function loadInferenceRuntime(preferred?: InferenceRuntimeName): Promise<InferenceRuntime> {
+export async function loadInferenceRuntime(
+  preferred?: InferenceRuntimeName,
+  onFallback?: (cause: unknown) => void,
+): Promise<InferenceRuntime> {
   const causes: unknown[] = []
   for (const name of preferred ? [preferred] : (['native', 'wasm'] as const)) {
     try {
-      return createRuntime(name, await loaders[name]())
+      const runtime = createRuntime(name, await loaders[name]())
+      if (causes.length > 0) onFallback?.(causes[0])
+      return runtime
     } catch (error) {
       causes.push(error)
     }

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Point, Quad } from '../../../core/geometry.js'
-import type { Line, PageText, QuarterTurn } from '../../../core/page.js'
+import type { Quad } from '../../../core/geometry.js'
+import type { Line, PageText } from '../../../core/page.js'
 import type { PageImage } from '../../../core/ports/ocr-engine.js'
 import { createImagePyramid } from './image-pyramid.js'
 import type { InferenceSession } from './inference-session.js'
 import type { LineReader } from './line-reader.js'
 import { locateLines } from './locate-lines.js'
+import { fromUpright, toUpright } from './page-frame.js'
 import { findRotation } from './page-orientation.js'
 import { clampQuad, fromUpperLeft, inReadingDirection, mapQuad, sliceQuad } from './quads.js'
 import { inReadingOrder } from './reading-order.js'
@@ -79,40 +80,4 @@ export async function readPage(
 
 function tooManyLines(found: number, read: number): string {
   return `The page seems to have ${found} lines of text; only ${read} of them were read.`
-}
-
-type PointMap = (point: Point) => Point
-
-/** From the picture's frame to that of the picture turned clockwise. */
-export function toUpright(
-  rotation: QuarterTurn,
-  { width, height }: { width: number; height: number },
-): PointMap {
-  switch (rotation) {
-    case 0:
-      return (point) => point
-    case 90:
-      return ([x, y]) => [height - y, x]
-    case 180:
-      return ([x, y]) => [width - x, height - y]
-    case 270:
-      return ([x, y]) => [y, width - x]
-  }
-}
-
-/** The inverse of {@link toUpright}; `size` is that of the picture as given in both. */
-export function fromUpright(
-  rotation: QuarterTurn,
-  { width, height }: { width: number; height: number },
-): PointMap {
-  switch (rotation) {
-    case 0:
-      return (point) => point
-    case 90:
-      return ([x, y]) => [y, height - x]
-    case 180:
-      return ([x, y]) => [width - x, height - y]
-    case 270:
-      return ([x, y]) => [width - y, x]
-  }
 }

@@ -38,7 +38,7 @@ async function store(file: string, bytes: Uint8Array): Promise<void> {
   const unfinished = `${file}.${randomUUID()}`
   try {
     await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(unfinished, bytes)
+    await writeFile(unfinished, bytes, { flush: true })
     await rename(unfinished, file)
   } catch {
     // a full or read-only disk costs time at the next start, nothing else
