@@ -29,10 +29,9 @@ export function orderColumns<T>(segments: readonly Segment<T>[]): Segment<T>[] {
 }
 
 function segmentsAfter<T>(segment: Segment<T>, all: readonly Segment<T>[]): number[] {
-  // only what reaches past the segment's right edge can span it and something to its right
-  const wide = all.filter(
-    (other) => other !== segment && sharesColumn(other, segment) && other.right > segment.right,
-  )
+  // only what reaches from the segment into the next column can span it and something to its right
+  const nextLeft = all.reduce((x, { left }) => (left >= segment.right - 1 ? Math.min(x, left) : x), Infinity)
+  const wide = all.filter((other) => other.right > nextLeft + 1 && sharesColumn(other, segment))
   const after: number[] = []
   for (const [index, other] of all.entries()) {
     if (other !== segment && comesBefore(segment, other, wide)) after.push(index)
