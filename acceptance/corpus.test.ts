@@ -21,7 +21,8 @@ if (!present) {
 }
 
 const uploadsAtOnce = 6
-const pageTimeoutMs = 8_000
+// Enough for the densest page on a slow machine; what hangs on purpose costs as much.
+const pageTimeoutMs = 20_000
 
 /** What became of a file. */
 interface Outcome {

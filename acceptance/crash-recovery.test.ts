@@ -37,10 +37,11 @@ it('loses nothing and doubles nothing when killed again and again', { timeout: 3
   const accepted: Accepted = new Map()
   for (let kill = 0; kill < kills; kill += 1) {
     program = await startProgram(dataDir, environment)
-    const life = pause(random() * longestLifeMs)
     // Some uploads will be cut off by the kill: those have no 202 and nothing is promised for them.
     const topUp = fillUp(program, accepted).catch(() => null)
-    await life
+    // Every other kill falls into a start, with recognisers still loading; the others into recognition.
+    if (kill % 2 === 1) await untilReady(program)
+    await pause(random() * longestLifeMs)
     await program.kill()
     await topUp
   }
@@ -74,6 +75,13 @@ it('takes its recognisers with it', async () => {
   await program.exit
   await until({ what: 'no recogniser is left', withinMs: 10_000 }, () => !children.some(isRunning))
 })
+
+async function untilReady({ url }: Program): Promise<void> {
+  await until(
+    { what: 'the server is ready', withinMs: 60_000 },
+    async () => (await fetch(`${url}/readyz`)).ok,
+  )
+}
 
 async function fillUp({ client }: Program, accepted: Accepted): Promise<void> {
   const { tasks } = await client.listTasks({ status: 'completed', limit: 100 })
