@@ -81,6 +81,7 @@ export {
 export {
   type ExtractFormat,
   ExtractFormatSchema,
+  extractFormats,
   type ProcessingOptions,
   ProcessingOptionsSchema,
   type UploadAccepted,

@@ -3,8 +3,9 @@ import { PollingInstructionsSchema } from './polling-instructions.js'
 import { ConfidenceSchema, TaskIdSchema } from './scalars.js'
 
 /** What the client wants back: the text alone, or with it the `text_blocks` and where they stand. */
-export const ExtractFormatSchema = Type.Union([Type.Literal('text'), Type.Literal('json')])
-export type ExtractFormat = Static<typeof ExtractFormatSchema>
+export const extractFormats = ['text', 'json'] as const
+export type ExtractFormat = (typeof extractFormats)[number]
+export const ExtractFormatSchema = Type.Unsafe<ExtractFormat>(Type.String({ enum: [...extractFormats] }))
 
 /** What an upload may say besides its `file`. In the form every value is a string, `metadata` is JSON. */
 export const UploadOptionsSchema = Type.Object({
@@ -14,7 +15,7 @@ export const UploadOptionsSchema = Type.Object({
     maxLength: 64,
     description: 'ISO 639-1 code, or several joined by `+`, most important first.',
   }),
-  extract_format: Type.Union([Type.Literal('text'), Type.Literal('json')], { default: 'text' }),
+  extract_format: Type.Unsafe<ExtractFormat>(Type.String({ enum: [...extractFormats], default: 'text' })),
   confidence_threshold: Type.Number({
     default: 0.8,
     minimum: 0,
@@ -28,7 +29,10 @@ export const UploadOptionsSchema = Type.Object({
     }),
   ),
   password: Type.Optional(
-    Type.String({ maxLength: 256, description: 'Of an encrypted PDF; never stored or logged.' }),
+    Type.String({
+      maxLength: 256,
+      description: 'Of an encrypted PDF; sealed until the task ends, then erased; never logged.',
+    }),
   ),
   engine: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   metadata: Type.Optional(

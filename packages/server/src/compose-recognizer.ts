@@ -9,6 +9,11 @@ export interface RecognizerSetup {
   readonly maxMemoryBytes: number
 }
 
+/** What the built-in engine reads with. */
+export function builtinModel(modelDir: string | null): string {
+  return modelDir === null ? 'PP-OCRv4' : 'PP-OCR, custom model'
+}
+
 /** The tools of a recogniser process. Each is loaded when it is first used: inspection needs no engine. */
 export async function composeRecognizer(setup: RecognizerSetup): Promise<RecognizerTools> {
   const { createDocumentReaders } = await import('./adapters/document-reader/document-readers.js')
@@ -19,7 +24,8 @@ async function createEngine(name: string, { modelDir, cacheDir }: RecognizerSetu
   switch (name) {
     case 'builtin': {
       const { createBuiltinOcrEngine } = await import('./adapters/ocr-engine/builtin.js')
-      return createBuiltinOcrEngine({ cacheDir, ...(modelDir !== null && { modelDir, modelName: 'custom' }) })
+      const modelName = builtinModel(modelDir)
+      return createBuiltinOcrEngine({ cacheDir, modelName, ...(modelDir !== null && { modelDir }) })
     }
     case 'tesseract': {
       const { createTesseractJsOcrEngine } = await import('./adapters/ocr-engine/tesseract-js.js')

@@ -12,9 +12,10 @@ import {
   createBullmqTaskQueue,
 } from './adapters/task-queue/bullmq.js'
 import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
-import type { RecognizerSetup } from './compose-recognizer.js'
+import { builtinModel, type RecognizerSetup } from './compose-recognizer.js'
 import type { Config } from './config.js'
 import type { EngineOffer } from './core/languages.js'
+import { OperatorError } from './core/operator-error.js'
 import { createDatabase } from './database/migrate.js'
 import type { OpenedDatabase } from './database/open-database.js'
 import type { AppContext } from './http/app-context.js'
@@ -45,8 +46,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   const { config, engines, logger, publicUrl } = options
   const { pool } = options.database
   const dataDir = resolve(config.dataDir)
-  const secret = await loadSecret(config.secretKey, dataDir)
-  const linkSigner = createHmacLinkSigner(secret)
+  const { secret, linkSigner, files } = await composeFiles(config, publicUrl)
   const queueOptions = {
     pool,
     onError: (error: Error) => logger.warn({ error }, 'Queue connection failed'),
@@ -55,12 +55,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   const recognizers = composeRecognizerPool(config, join(dataDir, 'cache'), logger)
   const shared = {
     tasks: createPostgresTaskStore(createDatabase(pool)),
-    files: createLocalObjectStore({
-      folder: join(dataDir, 'files'),
-      publicUrl,
-      linkSigner,
-      urlTtlMs: config.urlTtlMs,
-    }),
+    files,
     queue,
     secrets: createAesGcmSecretBox(secret),
     recognizer: recognizers,
@@ -109,6 +104,16 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   }
 }
 
+/** The configured object store, and what signs its links. */
+export async function composeFiles(config: Config, publicUrl: () => string) {
+  const dataDir = resolve(config.dataDir)
+  const secret = await loadSecret(config.secretKey, dataDir)
+  const linkSigner = createHmacLinkSigner(secret)
+  const { urlTtlMs } = config
+  const files = createLocalObjectStore({ folder: join(dataDir, 'files'), publicUrl, linkSigner, urlTtlMs })
+  return { secret, linkSigner, files }
+}
+
 /** Recognisers as `config` wants them; each is this program again, under another command. */
 export function composeRecognizerPool(config: Config, cacheDir: string, logger: Logger): RecognizerPool {
   const setup: RecognizerSetup = {
@@ -149,10 +154,18 @@ export const nativeRuntimeHint =
 /** The engines that requests may choose from, the configured one first. */
 export async function composeEngineOffers(config: Config): Promise<readonly EngineOffer[]> {
   const { installedLanguages } = await import('./adapters/ocr-engine/tesseract-languages.js')
-  const builtin = { name: 'builtin', model: 'PP-OCRv4', languages: ['en', 'id', 'ms'] }
-  const tesseract = { name: 'tesseract', model: 'tesseract.js', languages: installedLanguages() }
-  const noop = { name: 'noop', model: null, languages: builtin.languages }
-  const offers = [builtin, ...(tesseract.languages.length > 0 ? [tesseract] : [])]
-  if (config.engine === 'noop') return [noop]
-  return offers.sort((a, b) => Number(b.name === config.engine) - Number(a.name === config.engine))
+  const builtin = { name: 'builtin', model: builtinModel(config.modelDir), languages: ['en', 'id', 'ms'] }
+  const tesseract = { name: 'tesseract', model: 'tesseract.js 7', languages: installedLanguages() }
+  switch (config.engine) {
+    case 'noop':
+      return [{ name: 'noop', model: 'none', languages: builtin.languages }]
+    case 'builtin':
+      return tesseract.languages.length === 0 ? [builtin] : [builtin, tesseract]
+    case 'tesseract':
+      if (tesseract.languages.length > 0) return [tesseract, builtin]
+      throw new OperatorError(
+        'NUSABACA_OCR_ENGINE is tesseract, and no language is installed for it; ' +
+          'npm install @tesseract.js-data/eng brings English.',
+      )
+  }
 }

@@ -3,9 +3,15 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { ConfigError, ignoredVariables, loadConfig } from './config.js'
+import { NusabacaError } from './core/errors.js'
 import { OperatorError } from './core/operator-error.js'
 import { createLogger } from './observability/logger.js'
 import { packageVersion } from './version.js'
+
+/** Where commands that have no data folder keep prepared models. */
+function cacheDir(): string {
+  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'nusabaca')
+}
 
 const program = new Command('nusabaca')
   .description('Turns pictures and scanned documents into text, in the background.')
@@ -57,8 +63,7 @@ program
   .action(async (files: string[], options) => {
     const { ocr } = await import('./commands/ocr.js')
     const tools = { config: loadConfig(process.env), logger: createLogger('silent') }
-    const cacheDir = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'nusabaca')
-    process.exitCode = await ocr(tools, { ...options, files, cacheDir }, process)
+    process.exitCode = await ocr(tools, { ...options, files, cacheDir: cacheDir() }, process)
   })
 
 program
@@ -67,7 +72,8 @@ program
   .action(async () => {
     const { check } = await import('./commands/check.js')
     const print = (line: string) => process.stdout.write(`${line}\n`)
-    process.exitCode = await check(loadConfig(process.env), createLogger('silent'), print)
+    const tools = { config: loadConfig(process.env), logger: createLogger('silent') }
+    process.exitCode = await check(tools, cacheDir(), print)
   })
 
 program
@@ -97,7 +103,8 @@ try {
   await program.parseAsync()
 } catch (error) {
   // What an operator can mend is a sentence; anything else is a defect and shows where.
-  const mendable = error instanceof ConfigError || error instanceof OperatorError
+  const mendable =
+    error instanceof ConfigError || error instanceof OperatorError || error instanceof NusabacaError
   process.stderr.write(
     `nusabaca: ${error instanceof Error ? (mendable ? error.message : error.stack) : error}\n`,
   )

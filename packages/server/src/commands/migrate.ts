@@ -1,6 +1,6 @@
 import type { Config } from '../config.js'
 import { migrate } from '../database/migrate.js'
-import { openDatabase } from '../database/open-database.js'
+import { openDatabase, unreachable } from '../database/open-database.js'
 import { createPool } from '../database/pool.js'
 
 /** `nusabaca migrate`: brings the configured database up to date; gives what was applied. */
@@ -14,7 +14,9 @@ export async function migrateDatabase(config: Config): Promise<readonly string[]
   }
   const pool = createPool({ connection: { connectionString: config.databaseUrl }, embedded: false, onError })
   try {
-    return await migrate(pool)
+    return await migrate(pool).catch((error) => {
+      throw unreachable(error)
+    })
   } finally {
     await pool.end()
   }

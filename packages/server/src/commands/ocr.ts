@@ -8,7 +8,7 @@ import {
   nativeRuntimeHint,
 } from '../compose.js'
 import type { Config } from '../config.js'
-import { asNusabacaError, type NusabacaError } from '../core/errors.js'
+import { asNusabacaError, NusabacaError } from '../core/errors.js'
 import { chooseEngine, type EngineChoice } from '../core/languages.js'
 import { parsePageRange } from '../core/page-range.js'
 import type { Recognizer } from '../core/ports/recognizer.js'
@@ -91,7 +91,7 @@ interface Reader {
 async function readFile(reader: Reader, path: string): Promise<FileReading> {
   const { config, options, choice, recognizer, progress } = reader
   const { signal } = new AbortController()
-  await stat(path)
+  if (!(await stat(path)).isFile()) throw new NusabacaError('file_missing', { detail: 'this is not a file' })
   const password = options.password === undefined ? {} : { password: options.password }
   const limits = { maxPages: config.maxPages, maxPixels: config.maxPixels }
   const document = { path, limits, ...password }

@@ -36,7 +36,7 @@ export function chooseEngine(
   if (language === 'auto') return { engine: preferred.name, languages: preferred.languages }
   const languages = parseLanguages(language)
   const able = candidates.find((offer) => languages.every((code) => offer.languages.includes(code)))
-  if (able === undefined) throw notInstalled(language, candidates)
+  if (able === undefined) throw notInstalled(languages, candidates)
   return { engine: able.name, languages }
 }
 
@@ -60,10 +60,12 @@ function canonicalCode(code: string): string | null {
   }
 }
 
-function notInstalled(language: string, offers: readonly EngineOffer[]): NusabacaError {
+function notInstalled(wanted: readonly string[], offers: readonly EngineOffer[]): NusabacaError {
   const languages = [...new Set(offers.flatMap((offer) => offer.languages))].sort()
+  const readable = offers.map((offer) => `${offer.name} reads ${offer.languages.join(', ')}`).join('; ')
+  const what = wanted.length === 1 ? wanted[0] : `all of ${wanted.join(', ')}`
   return new NusabacaError('language_not_installed', {
-    detail: `No installed engine reads ${JSON.stringify(language)}. Installed languages: ${languages.join(', ')}.`,
+    detail: `No engine reads ${what}: ${readable}.`,
     details: { languages },
   })
 }

@@ -29,7 +29,10 @@ export interface OpenedDatabase {
 export async function openDatabase({ url, dataDir, onError }: OpenDatabaseOptions): Promise<OpenedDatabase> {
   if (url !== null) {
     const pool = createPool({ connection: { connectionString: url }, embedded: false, onError })
-    const pending = await pendingMigrations(pool)
+    const pending = await pendingMigrations(pool).catch(async (cause) => {
+      await pool.end()
+      throw unreachable(cause)
+    })
     if (pending.length > 0) {
       await pool.end()
       throw new OperatorError(
@@ -52,4 +55,10 @@ export async function openDatabase({ url, dataDir, onError }: OpenDatabaseOption
       await unlock()
     },
   }
+}
+
+/** What to tell an operator whose PostgreSQL does not answer. The URL is a secret. */
+export function unreachable(cause: unknown): OperatorError {
+  const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : cause
+  return new OperatorError(`The database at DATABASE_URL cannot be used: ${reason}`, { cause })
 }

@@ -50,6 +50,13 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   handleErrors(app)
   logRequests(app)
   await app.register(fastifyMultipart)
+  // Clients send the header by habit, with nothing behind it.
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parseJson(request, String(body), done)
+  })
   for (const route of routes) await app.register(route, context)
   return app
 }

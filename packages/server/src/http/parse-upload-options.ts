@@ -1,4 +1,4 @@
-import { type UploadOptions, UploadOptionsSchema } from '@nusabaca/contract'
+import { extractFormats, type UploadOptions, UploadOptionsSchema } from '@nusabaca/contract'
 import { Value } from 'typebox/value'
 import { NusabacaError } from '../core/errors.js'
 
@@ -10,18 +10,34 @@ export function parseUploadOptions(fields: ReadonlyMap<string, string>): UploadO
   const names = Object.keys(UploadOptionsSchema.properties)
   const given = names.flatMap((name) => {
     const text = fields.get(name)
-    return text === undefined || text === '' ? [] : [[name, fromText(name, text)]]
+    return text === undefined || text.trim() === '' ? [] : [[name, fromText(name, text)]]
   })
   const options = Value.Default(UploadOptionsSchema, Object.fromEntries(given))
   if (Value.Check(UploadOptionsSchema, options)) return options
-  const errors = Value.Errors(UploadOptionsSchema, options).map((error) => ({
-    pointer: error.instancePath,
-    detail: error.message,
-  }))
-  throw new NusabacaError('invalid_request', {
-    detail: `The form is not valid: ${errors.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join('; ')}.`,
-    details: { errors },
-  })
+  const wrong = new Set(Value.Errors(UploadOptionsSchema, options).map(fieldOf))
+  const errors = names
+    .filter((name) => wrong.has(name))
+    .map((name) => ({
+      pointer: `/${name}`,
+      detail: `${name} must be ${expected[name as keyof UploadOptions]}`,
+    }))
+  const detail = `${errors.map((error) => error.detail).join('; ')}.`
+  throw new NusabacaError('invalid_request', { detail, details: { errors } })
+}
+
+const expected: Readonly<Record<keyof UploadOptions, string>> = {
+  language: 'a code such as en or id, or several such as en+id',
+  extract_format: `one of ${extractFormats.join(', ')}`,
+  confidence_threshold: 'a number from 0 to 1, such as 0.8',
+  pages: 'pages such as 1-3,7, in at most 1000 characters',
+  password: 'at most 256 characters',
+  engine: 'the name of an engine, in at most 64 characters',
+  metadata: 'a JSON object',
+  tag: 'at most 128 characters',
+}
+
+function fieldOf({ instancePath }: { instancePath: string }): string {
+  return instancePath.split('/')[1] ?? ''
 }
 
 /** Form fields are text; what should be a number or JSON and is not stays text, which the schema refuses. */

@@ -5,8 +5,8 @@ import type { Inspection, InspectRequest, RecognizePageRequest } from '../core/p
 // What a recogniser process and its parent say to each other over Node's IPC channel, one request at a time.
 
 export type RecognizerRequest =
-  /** Load the engine, so that the first page is as fast as the others. */
-  | { readonly op: 'warm-up'; readonly engine: string }
+  /** Answer when ready; load the engine, if any, so that the first page is as fast as the others. */
+  | { readonly op: 'warm-up'; readonly engine: string | null }
   | { readonly op: 'inspect'; readonly request: InspectRequest }
   | { readonly op: 'recognize'; readonly request: RecognizePageRequest }
 

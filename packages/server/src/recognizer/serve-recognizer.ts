@@ -57,7 +57,7 @@ export function createRecognizerServer(
   async function perform(request: RecognizerRequest) {
     switch (request.op) {
       case 'warm-up':
-        await (await engineNamed(request.engine)).warmUp()
+        if (request.engine !== null) await (await engineNamed(request.engine)).warmUp()
         return null
       case 'inspect':
         return inspect(request.request)

@@ -13,7 +13,7 @@ export function assertPixels(size: PixelSize, limits: DocumentLimits): void {
   if (pixels <= limits.maxPixels) return
   throw new NusabacaError('image_too_large', {
     detail: `The picture is ${size.width} by ${size.height} pixels; at most ${limits.maxPixels} pixels are read. Send it at a smaller size.`,
-    details: { width: size.width, height: size.height, maxPixels: limits.maxPixels },
+    details: { width: size.width, height: size.height, max_pixels: limits.maxPixels },
   })
 }
 
@@ -22,7 +22,7 @@ export function assertPages(pageCount: number, limits: DocumentLimits): void {
   if (pageCount <= limits.maxPages) return
   throw new NusabacaError('too_many_pages', {
     detail: `The document has ${pageCount} pages; at most ${limits.maxPages} are read. Split it and send the parts.`,
-    details: { pageCount, maxPages: limits.maxPages },
+    details: { page_count: pageCount, max_pages: limits.maxPages },
   })
 }
 
@@ -31,7 +31,7 @@ export function assertPageNumber(number: number, pageCount: number): void {
   if (Number.isInteger(number) && number >= 1 && number <= pageCount) return
   throw new NusabacaError('invalid_page_range', {
     detail: `There is no page ${number}: the document has ${pageCount} ${pageCount === 1 ? 'page' : 'pages'}.`,
-    details: { page: number, pageCount },
+    details: { page: number, page_count: pageCount },
   })
 }
 

@@ -107,7 +107,7 @@ function frameFor(number: number, size: PointSize | null, maxPixels: number): Pa
   if (frame) return frame
   throw new NusabacaError('image_too_large', {
     detail: `Page ${number} of the PDF measures ${Math.round(size.width)} by ${Math.round(size.height)} points, which is too large to be read. Export it at the size of a sheet of paper.`,
-    details: { page: number, widthPt: size.width, heightPt: size.height, maxPixels },
+    details: { page: number, width_pt: size.width, height_pt: size.height, max_pixels: maxPixels },
   })
 }
 

@@ -98,7 +98,7 @@ function openError(code: number, hadPassword: boolean): NusabacaError {
       detail: hadPassword
         ? 'The password does not open this PDF. Check it and send it again.'
         : 'This PDF is protected by a password. Send the password with it.',
-      details: { passwordGiven: hadPassword },
+      details: { password_given: hadPassword },
     })
   }
   return new NusabacaError('file_corrupt', {

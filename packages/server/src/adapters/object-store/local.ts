@@ -25,7 +25,7 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
   function pathOf(key: string): string {
     const path = join(folder, key)
     if (!path.startsWith(folder + sep) || path.startsWith(partials + sep) || key.includes('\0')) {
-      throw new NusabacaError('invalid_request', { detail: 'That is not the key of a file.' })
+      throw new NusabacaError('invalid_request', { detail: 'That is not a link to a file.' })
     }
     return path
   }
@@ -111,9 +111,12 @@ async function withHandle(handle: FileHandle, use: (handle: FileHandle) => Promi
 
 function unavailable(cause: unknown): NusabacaError {
   if (cause instanceof NusabacaError) return cause
-  return new NusabacaError('storage_unavailable', { detail: 'The file store is not available.', cause })
+  return new NusabacaError('storage_unavailable', {
+    detail: 'The file store is not available at the moment; try again later.',
+    cause,
+  })
 }
 
 function gone(cause: unknown): NusabacaError {
-  return new NusabacaError('task_expired', { detail: 'The file is not there any more.', cause })
+  return new NusabacaError('task_expired', { detail: 'The file has been removed.', cause })
 }

@@ -78,6 +78,6 @@ function notInstalled(language: string): NusabacaError {
   const mend = packages ? ` Install ${packages} on the server.` : ''
   return new NusabacaError('language_not_installed', {
     detail: `The Tesseract engine has no data for the language "${language}".${mend}`,
-    details: { language, installed },
+    details: { languages: installed },
   })
 }

@@ -11,7 +11,7 @@ export interface LaneOptions {
   readonly command: RecognizerCommand
   /** Processes; each does one request at a time. */
   readonly size: number
-  /** What they load as soon as they start; null leaves them to be started when they are needed. */
+  /** What they load as soon as they start, if anything. */
   readonly engine: string | null
   /** A process that has grown past half of it is replaced between two requests. */
   readonly maxMemoryBytes: number
@@ -24,7 +24,7 @@ const warmUpTimeoutMs = 120_000
 
 interface Place {
   process: RecognizerProcess | null
-  /** The loading of the process's engine. */
+  /** Resolves when the process is ready, its engine loaded. */
   warm: Promise<unknown>
 }
 
@@ -40,12 +40,11 @@ export function createProcessLane(options: LaneOptions) {
     const fresh = startRecognizerProcess(command)
     onEvent?.('Recognizer started', { recognizer: fresh.pid })
     place.process = fresh
-    if (engine !== null) {
-      const never = new AbortController().signal
-      place.warm = fresh.request({ op: 'warm-up', engine }, { timeoutMs: warmUpTimeoutMs, signal: never })
-      // Whoever uses the place next is told; a process that could not load its engine is of no use.
-      place.warm.catch(() => fresh.kill())
-    }
+    // No request's time runs before its process is ready.
+    const never = new AbortController().signal
+    place.warm = fresh.request({ op: 'warm-up', engine }, { timeoutMs: warmUpTimeoutMs, signal: never })
+    // Whoever uses the place next is told; a process that could not load its engine is of no use.
+    place.warm.catch(() => fresh.kill())
     return fresh
   }
 
@@ -57,8 +56,8 @@ export function createProcessLane(options: LaneOptions) {
       onEvent?.('Recognizer replaced', { recognizer: process.pid, served: process.served, grown })
       process.kill()
     }
-    // The replacement loads its engine while nobody waits for it.
-    if (engine !== null) ensureProcess(place)
+    // The replacement gets ready while nobody waits for it.
+    ensureProcess(place)
   }
 
   return {

@@ -100,7 +100,7 @@ function exchange(
 
 function tooLate(timeoutMs: number): NusabacaError {
   return new NusabacaError('page_timeout', {
-    detail: `It took longer than ${timeoutMs / 1000} s and was stopped.`,
+    detail: `Reading took longer than the ${timeoutMs / 1000} s allowed and was stopped. A simpler file, or a smaller picture, may do.`,
   })
 }
 
@@ -108,7 +108,7 @@ function lost(code: number | null, killedBy: NodeJS.Signals | null): NusabacaErr
   // The watchdog's own signal for too much memory.
   const detail =
     killedBy === 'SIGUSR2'
-      ? 'It needed more memory than a recogniser may use.'
-      : 'The recogniser crashed on it.'
+      ? 'Reading needed more memory than is allowed and was stopped. A smaller picture may do.'
+      : 'The process that read it crashed.'
   return new NusabacaError('worker_lost', { detail, cause: `exit code ${code}, signal ${killedBy}` })
 }

@@ -6,7 +6,7 @@ import { asNusabacaError, NusabacaError } from '../../core/errors.js'
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(translate(error), request, reply))
   app.setNotFoundHandler((request, reply) => {
-    const detail = `There is no ${request.method} ${request.url.split('?')[0]} here.`
+    const detail = `There is no ${request.method} ${request.url.split('?')[0]} here; the API is under /api/v1/.`
     const problem = new NusabacaError('invalid_request', { detail })
     return sendProblem(problem, request, reply.code(404))
   })
@@ -42,7 +42,7 @@ const frameworkErrors: Readonly<Record<string, readonly [code: ErrorCode, detail
     'unsupported_media_type',
     'The request must be multipart/form-data with the document in the part `file`.',
   ],
-  FST_FILES_LIMIT: ['invalid_request', 'One upload is one file.'],
+  FST_FILES_LIMIT: ['invalid_request', 'One upload is one file; send each in an upload of its own.'],
   FST_PARTS_LIMIT: ['invalid_request', 'The form has too many parts.'],
   FST_FIELDS_LIMIT: ['invalid_request', 'The form has too many fields.'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['file_too_large', 'The request is larger than this server accepts.'],
@@ -51,13 +51,15 @@ const frameworkErrors: Readonly<Record<string, readonly [code: ErrorCode, detail
 
 function translate(thrown: unknown): NusabacaError {
   if (thrown instanceof NusabacaError) return thrown
-  const { code, statusCode, message } = thrown as Partial<FastifyError>
+  const { code, statusCode, message, validation } = thrown as Partial<FastifyError>
   const known = frameworkErrors[code ?? '']
   if (known !== undefined) return new NusabacaError(known[0], { detail: known[1], cause: thrown })
   // What Fastify itself finds wrong with a request it says well enough for a client.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    const errors = validation?.map((error) => ({ pointer: error.instancePath, detail: error.message ?? '' }))
     return new NusabacaError('invalid_request', {
       detail: message ?? 'The request is not valid.',
+      ...(errors && { details: { errors } }),
       cause: thrown,
     })
   }

@@ -13,13 +13,16 @@ export async function getTaskPage(app: FastifyInstance, { tasks, files }: AppCon
     const page = (await tasks.pages(task.id)).find((candidate) => candidate.number === number)
     if (page === undefined) {
       throw new NusabacaError('invalid_page_range', {
-        detail: `The task has no page ${request.params.page}; its document has ${task.pageCount}.`,
+        detail: `Page ${request.params.page} is not among the ${task.pages.total} that the task was asked to read.`,
       })
     }
-    if (page.failure !== null) {
-      // The page has failed for good; nothing is wrong with this request or this server.
+    // The pages of a revoked task are removed; those of a failed one that were read are kept.
+    const readable = page.resultKey !== null && task.status !== 'revoked'
+    const failure = page.failure ?? (readable ? null : task.failure)
+    if (failure !== null) {
+      // It has failed for good; nothing is wrong with this request or this server.
       reply.code(409)
-      throw new NusabacaError(page.failure.code, { detail: page.failure.message, retryable: false })
+      throw new NusabacaError(failure.code, { detail: failure.message, retryable: false })
     }
     if (page.resultKey === null) {
       throw new NusabacaError('task_not_found', {
