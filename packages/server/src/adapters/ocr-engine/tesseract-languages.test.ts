@@ -19,7 +19,7 @@ test.each([
   expect(refuse).toThrow(
     expect.objectContaining({
       code: 'language_not_installed',
-      details: { language, installed: installedLanguages() },
+      details: { languages: installedLanguages() },
     }),
   )
 })

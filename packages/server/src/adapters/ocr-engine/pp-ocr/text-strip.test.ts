@@ -29,7 +29,8 @@ function draw(image: ReturnType<typeof twoHalves>, quad: Quad) {
     [0, 1, 2].map((channel) => data[channel * plane + (stripHeight / 2) * width + column])
 }
 
-test('a strip keeps the proportions of its quad', () => {
+test('a long strip keeps the proportions of its quad, a short one is stretched', () => {
+  expect(stripWidth(quadOf(160, 48))).toBe(192)
   expect(stripWidth(quadOf(200, 20))).toBe(480)
   expect(stripWidth(quadOf(1, 200))).toBe(8)
 })

