@@ -8,7 +8,7 @@ import { byteAt } from './typed-access.js'
 export const stripHeight = 48
 const minWidth = 8
 const maxWidth = 3200
-/** Single words are read better when they are stretched: word F1 of street signs 43 to 50, of tables 91.5 to 91.8. */
+/** Single words are read better when they are stretched: word F1 of street signs 43 to 53, of tables 91.5 to 91.9. */
 const shortStretch = 0.4
 const plainWidth = 320
 /** A level of the pyramid is left for the next one when it shows the line more than this many strips high. */
