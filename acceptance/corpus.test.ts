@@ -26,6 +26,7 @@ const pageTimeoutMs = 20_000
 
 /** What became of a file. */
 interface Outcome {
+  readonly path: string
   /** 202, or the status it was refused with. */
   readonly status: number
   readonly code?: string
@@ -59,9 +60,12 @@ describe.skipIf(!present)('odd and hostile files', () => {
     expect(faults).toEqual([])
   })
 
-  it.each(Object.entries(corpusExpectations))('%s gives what is known of it', (name, expected) => {
+  it.each(Object.entries(corpusExpectations))('%s gives what is known of it', async (name, expected) => {
     const outcome = outcomes.get(name)
-    if (outcome !== undefined) expectOutcome(outcome, expected)
+    if (outcome === undefined) return
+    // Six uploads at once are much for a slow machine: a page out of time gets its time alone.
+    const inTime = outcome.code === 'page_timeout' ? await tryFile(program, outcome.path) : outcome
+    expectOutcome(inTime, expected)
   })
 
   it('leave a server that answers and reads, in bounded memory', async () => {
@@ -86,10 +90,11 @@ async function tryFile({ client }: Program, path: string): Promise<Outcome> {
     const file = { name, data: await readFile(path) }
     const { task_id } = await client.submitDocument(file, { pages, password })
     const ended = await client.waitForTask(task_id, { timeoutMs: 120_000, pollIntervalMs: 200 })
-    if (ended.status !== 'completed') return { status: 202, code: ended.error.code }
-    return { status: 202, text: ended.ocr_result.full_text, pageCount: ended.pages.done }
+    if (ended.status !== 'completed') return { path, status: 202, code: ended.error.code }
+    return { path, status: 202, text: ended.ocr_result.full_text, pageCount: ended.pages.done }
   } catch (error) {
-    if (error instanceof NusabacaApiError) return { status: error.status, code: error.code ?? 'no code' }
+    if (error instanceof NusabacaApiError)
+      return { path, status: error.status, code: error.code ?? 'no code' }
     throw new Error(`${name} had no answer`, { cause: error })
   }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -45,9 +45,19 @@ export interface Program extends ProgramProcess {
   kill(): Promise<void>
 }
 
+/** Names the data folder that new ones are copies of; without it they start empty. */
+export const templateVariable = 'NUSABACA_TEST_TEMPLATE'
+
 /** A folder of its own for a program's data. Its path is short: a socket's path has 107 bytes at most. */
-export function createDataDir(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'nb-'))
+export async function createDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'nb-'))
+  const template = process.env[templateVariable]
+  if (template !== undefined) {
+    await cp(template, dataDir, { recursive: true })
+    // Signed links of one server are nothing to another.
+    await rm(join(dataDir, 'secret.key'))
+  }
+  return dataDir
 }
 
 /** Starts `serve` on the folder, without waiting for anything. */
