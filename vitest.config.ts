@@ -36,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'acceptance',
           include: ['acceptance/**/*.test.ts'],
+          globalSetup: ['acceptance/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 90_000,
           fileParallelism: false,
