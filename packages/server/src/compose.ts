@@ -46,7 +46,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   const { config, engines, logger, publicUrl } = options
   const { pool } = options.database
   const dataDir = resolve(config.dataDir)
-  const { secret, linkSigner, files } = await composeFiles(config, publicUrl)
+  const { secret, linkSigner, files, stagingDir } = await composeFiles(config, publicUrl)
   const queueOptions = {
     pool,
     onError: (error: Error) => logger.warn({ error }, 'Queue connection failed'),
@@ -77,7 +77,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       engines,
       version: packageVersion(),
       publicUrl,
-      stagingDir: join(dataDir, 'staging'),
+      stagingDir,
       maxFileBytes: config.maxFileBytes,
       pageTimeoutMs: config.pageTimeoutMs,
       taskTimeoutMs: config.taskTimeoutMs,
@@ -110,8 +110,15 @@ export async function composeFiles(config: Config, publicUrl: () => string) {
   const secret = await loadSecret(config.secretKey, dataDir)
   const linkSigner = createHmacLinkSigner(secret)
   const { urlTtlMs } = config
-  const files = createLocalObjectStore({ folder: join(dataDir, 'files'), publicUrl, linkSigner, urlTtlMs })
-  return { secret, linkSigner, files }
+  const stagingDir = join(dataDir, 'staging')
+  const files = createLocalObjectStore({
+    folder: join(dataDir, 'files'),
+    partialDir: stagingDir,
+    publicUrl,
+    linkSigner,
+    urlTtlMs,
+  })
+  return { secret, linkSigner, files, stagingDir }
 }
 
 /** Recognisers as `config` wants them; each is this program again, under another command. */

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { composeEngineOffers, composeService, hasNativeRuntime, nativeRuntimeHint } from '../compose.js'
 import type { Config } from '../config.js'
 import { OperatorError } from '../core/operator-error.js'
@@ -51,7 +52,9 @@ async function start(
   const service = await composeService({ config, database, engines, logger, publicUrl: () => url })
   started.push(() => service.close())
   if (database.embedded) {
-    // Nobody else works on this queue, so whatever it holds is a dead process's. The tasks know better.
+    // Nobody else works here, so whatever waits in the queue or is half written is a dead process's. The
+    // tasks know better.
+    await rm(service.app.stagingDir, { recursive: true, force: true })
     await service.worker.queue.clear()
     const found = await reconcileTasks(service.worker, 0)
     if (found.enqueued + found.overdue > 0) logger.info(found, 'Unfinished tasks taken up')

@@ -39,7 +39,16 @@ export async function assembleTask({ tasks, files }: AssembleTaskPorts, taskId: 
   // Links are made when they are asked for; this shows that they can be.
   await files.signedLink(outputs.resultsKey)
   const completed = await tasks.complete(claim, outputs)
-  if (!completed) await Promise.all(Object.values(outputs).map((key) => files.remove(key)))
+  const unwanted = completed ? earlierOutputs(claim) : Object.values(outputs)
+  await Promise.all(unwanted.map((key) => files.remove(key)))
+}
+
+/** What assemblies before this one may have stored before they were cut off. */
+function earlierOutputs({ task, assembly }: AssemblyClaim): string[] {
+  return Array.from({ length: assembly - 1 }, (_, index) => index + 1).flatMap((earlier) => [
+    resultsKey(task, earlier),
+    summaryKey(task, earlier),
+  ])
 }
 
 function whyAllFailed(failed: readonly PageFailed[]): Pick<PageFailed, 'code' | 'message'> {

@@ -35,9 +35,15 @@ export async function recognizePage(
     const outcome = await tryPage(ports, claim, signal)
     if (outcome === null) return
     const settled = await ports.tasks.settlePage(claim, outcome)
-    if (!settled && outcome.status === 'done') await ports.files.remove(outcome.resultKey)
+    const unwanted = settled ? earlierKeys(claim) : [pageKey(claim.task, claim)]
+    await Promise.all(unwanted.map((key) => ports.files.remove(key)))
   }
   await assembleTask(ports, address.taskId)
+}
+
+/** What claims before this one may have stored before they were cut off. */
+function earlierKeys({ task, page, claim }: PageClaim): string[] {
+  return Array.from({ length: claim - 1 }, (_, index) => pageKey(task, { page, claim: index + 1 }))
 }
 
 /** The page's outcome; null when it is not wanted any more. */

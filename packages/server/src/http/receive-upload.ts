@@ -52,9 +52,13 @@ async function readForm(request: FastifyRequest, path: string, maxFileBytes: num
   }
   const fields = new Map<string, string>()
   let file: ArrivedFile | undefined
-  for await (const part of request.parts({ limits })) {
-    if (part.type === 'file') file = await readFile(part, path, maxFileBytes)
-    else addField(fields, part)
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'file') file = await readFile(part, path, maxFileBytes)
+      else addField(fields, part)
+    }
+  } catch (error) {
+    throw explain(error)
   }
   if (file === undefined) throw fileMissing()
   return { file, fields }
@@ -104,6 +108,22 @@ function addField(
     })
   }
   fields.set(fieldname, value)
+}
+
+/** The parser's own errors carry no code; those with one are the framework's, or the system's. */
+function explain(error: unknown): unknown {
+  const { code } = error as { code?: string }
+  if (error instanceof NusabacaError || code?.startsWith('FST_')) return error
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS') {
+    return new NusabacaError('storage_unavailable', {
+      detail: 'There is no room for the file at the moment; try again later.',
+      cause: error,
+    })
+  }
+  return new NusabacaError('invalid_request', {
+    detail: 'The form broke off or is not well-formed multipart/form-data.',
+    cause: error,
+  })
 }
 
 function fileMissing(): NusabacaError {

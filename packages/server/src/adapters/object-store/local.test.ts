@@ -12,7 +12,8 @@ async function openStore() {
   const folder = await mkdtemp(join(tmpdir(), 'nusabaca-files-'))
   const linkSigner = createHmacLinkSigner('a secret of this test alone')
   const store = createLocalObjectStore({
-    folder,
+    folder: join(folder, 'files'),
+    partialDir: join(folder, 'partial'),
     publicUrl: () => 'http://127.0.0.1:1',
     linkSigner,
     urlTtlMs: 60_000,
@@ -42,6 +43,6 @@ test('a put that broke off leaves no partial file', async () => {
     throw new NusabacaError('source_failed', { detail: 'The source broke.' })
   }
   await expect(store.put('a/b', broken())).rejects.toMatchObject({ code: 'source_failed' })
-  expect(await readdir(join(folder, '.partial'))).toEqual([])
+  expect(await readdir(join(folder, 'partial'))).toEqual([])
   await close()
 })

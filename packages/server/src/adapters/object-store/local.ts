@@ -15,16 +15,17 @@ export interface LocalObjectStoreOptions {
   readonly publicUrl: () => string
   readonly linkSigner: LinkSigner
   readonly urlTtlMs: number
+  /** Where files are written before they take their place; on the same disk, or they could not appear whole. */
+  readonly partialDir: string
 }
 
 /** Files in a folder, with links that the API serves itself. */
 export function createLocalObjectStore(options: LocalObjectStoreOptions): ObjectStore {
-  const { folder, publicUrl, linkSigner, urlTtlMs } = options
-  const partials = join(folder, '.partial')
+  const { folder, publicUrl, linkSigner, urlTtlMs, partialDir } = options
 
   function pathOf(key: string): string {
     const path = join(folder, key)
-    if (!path.startsWith(folder + sep) || path.startsWith(partials + sep) || key.includes('\0')) {
+    if (!path.startsWith(folder + sep) || key.includes('\0')) {
       throw new NusabacaError('invalid_request', { detail: 'That is not a link to a file.' })
     }
     return path
@@ -32,9 +33,9 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
 
   async function store(key: string, write: (partial: string) => Promise<void>): Promise<void> {
     const path = pathOf(key)
-    const partial = join(partials, randomUUID())
+    const partial = join(partialDir, randomUUID())
     try {
-      await mkdir(partials, { recursive: true })
+      await mkdir(partialDir, { recursive: true })
       await mkdir(dirname(path), { recursive: true })
       await write(partial)
       await rename(partial, path)

@@ -1,4 +1,4 @@
-import { type Capabilities, routePatterns } from '@nusabaca/contract'
+import { type Capabilities, extractFormats, routePatterns } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import { supportedMediaTypes } from '../../core/media-types.js'
 import type { AppContext } from '../app-context.js'
@@ -14,7 +14,7 @@ export async function getCapabilities(app: FastifyInstance, context: AppContext)
       version: context.version,
       engines: engines.map((engine) => ({ ...engine, languages: [...engine.languages] })),
       languages,
-      extract_formats: ['text', 'json'],
+      extract_formats: [...extractFormats],
       media_types: [...supportedMediaTypes],
       limits: {
         max_file_bytes: context.maxFileBytes,

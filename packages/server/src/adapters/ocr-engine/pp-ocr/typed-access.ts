@@ -10,10 +10,6 @@ export function byteAt(values: Uint8Array, index: number): number {
   return values[index] as number
 }
 
-export function intAt(values: Int32Array, index: number): number {
-  return values[index] as number
-}
-
 /** The middle value of a list (the upper one of two); `fallback` for an empty list. */
 export function median(values: readonly number[], fallback = 0): number {
   const sorted = Float64Array.from(values).sort()
