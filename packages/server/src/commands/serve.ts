@@ -73,7 +73,10 @@ async function start(
   logger.info({ url, concurrency: config.concurrency, engine: config.engine }, 'API listened')
   service.recognizers.warmUp().then(
     () => logger.info('Recognizers loaded'),
-    (error) => logger.error({ error }, 'Recognizers failed to load'),
+    (error) => {
+      // Whoever stops the server kills them too.
+      if (started.length > 0) logger.error({ error }, 'Recognizers failed to load')
+    },
   )
   return { url, lost: database.lost }
 }
