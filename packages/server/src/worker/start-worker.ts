@@ -64,8 +64,9 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
     stopEnded().catch((error) => logger.warn({ error }, 'Ended tasks were not looked for'))
   }, watchEveryMs)
 
-  // One job more than there are recognisers, so that the next page is at hand when one becomes free.
-  consumer.start(handleAndLog, concurrency + 1)
+  // Twice as many jobs as there are recognisers: while one page is stored and its task assembled, the next is
+  // at hand.
+  consumer.start(handleAndLog, concurrency * 2)
   await scheduler.start(async () => {
     const found = await reconcileTasks(context, idleBeforeReconcileMs)
     if (found.enqueued + found.overdue > 0) logger.info(found, 'Tasks reconciled')

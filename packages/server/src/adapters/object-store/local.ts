@@ -36,10 +36,10 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
     const partial = join(partialDir, randomUUID())
     try {
       await mkdir(partialDir, { recursive: true })
-      await mkdir(dirname(path), { recursive: true })
+      const firstMade = await mkdir(dirname(path), { recursive: true })
       await write(partial)
       await rename(partial, path)
-      await syncFolders(folder, dirname(path))
+      await syncFolders(dirname(path), firstMade)
     } catch (error) {
       await rm(partial, { force: true })
       throw unavailable(error)
@@ -94,11 +94,12 @@ async function takeOver(path: string, target: string): Promise<void> {
   })
 }
 
-/** A new name is durable only when its folder is, and the folders that were made for it. */
-async function syncFolders(root: string, leaf: string): Promise<void> {
+/** A new name is durable only when its folder is; and a folder that was made, when the one around it is. */
+async function syncFolders(leaf: string, firstMade: string | undefined): Promise<void> {
+  const last = firstMade === undefined ? leaf : dirname(firstMade)
   for (let path = leaf; ; path = dirname(path)) {
     await withHandle(await open(path, 'r'), (handle) => handle.sync())
-    if (path === root || !path.startsWith(root)) return
+    if (path === last) return
   }
 }
 

@@ -33,18 +33,7 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
   }
 
   return {
-    async insert(task) {
-      return database.transaction().execute(async (transaction) => {
-        const row = await transaction
-          .insertInto('tasks')
-          .values(newRow(task))
-          .returningAll()
-          .executeTakeFirstOrThrow()
-        await sql`INSERT INTO pages (task_id, number)
-          SELECT ${task.id}, unnest(${task.pageNumbers}::integer[])`.execute(transaction)
-        return toTask(row)
-      })
-    },
+    insert: async (task) => toTask(await insertQuery(database, task).executeTakeFirstOrThrow()),
 
     async find(id) {
       const row = await database.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst()
@@ -156,8 +145,11 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
   }
 }
 
-function newRow(task: NewTask) {
-  return {
+// What happens at once is one statement: it is one round trip, and the embedded database's single session is
+// not held between two.
+
+function insertQuery(database: Kysely<Database>, task: NewTask) {
+  const row = {
     id: task.id,
     status: 'pending',
     progress: progressSteps.stored,
@@ -172,6 +164,20 @@ function newRow(task: NewTask) {
     pages_total: task.pageNumbers.length,
     deadline_at: sql<Date>`clock_timestamp() + ${task.timeoutMs} * interval '1 ms'`,
   } as const
+  return database
+    .with('task', (query) => query.insertInto('tasks').values(row).returningAll())
+    .with('new_pages', (query) =>
+      query
+        .insertInto('pages')
+        .columns(['task_id', 'number'])
+        .expression((is) =>
+          is
+            .selectFrom('task')
+            .select(['id', sql<number>`unnest(${task.pageNumbers}::integer[])`.as('number')]),
+        ),
+    )
+    .selectFrom('task')
+    .selectAll()
 }
 
 function listQuery(database: Kysely<Database>, { limit, status, tag, after }: TaskFilter) {
@@ -198,36 +204,48 @@ function assemblyQuery(database: Kysely<Database>, { task, assembly }: AssemblyC
     .where('status', '=', 'processing')
 }
 
+/** An unfinished task of this attempt, locked: always before its pages, so that no two workers wait for each other. */
+function lockedTask(database: Kysely<Database>, { taskId, attempt }: Omit<PageAddress, 'page'>) {
+  return database
+    .selectFrom('tasks')
+    .select('id')
+    .where('id', '=', taskId)
+    .where('attempt', '=', attempt)
+    .where('status', 'in', unfinishedStatuses)
+    .forUpdate()
+}
+
 async function claimPage(
   database: Kysely<Database>,
-  { taskId, attempt, page }: PageAddress,
+  address: PageAddress,
   worker: string,
 ): Promise<PageClaim | null> {
-  return database.transaction().execute(async (transaction) => {
-    const task = await transaction
-      .updateTable('tasks')
-      .set({
-        status: 'processing',
-        progress: sql<number>`GREATEST(progress, ${progressSteps.recognitionStarted}::smallint)`,
-        started_at: sql<Date>`COALESCE(started_at, clock_timestamp())`,
-        updated_at: now,
-      })
-      .where('id', '=', taskId)
-      .where('attempt', '=', attempt)
-      .where('status', 'in', unfinishedStatuses)
-      .returningAll()
-      .executeTakeFirst()
-    if (task === undefined) return null
-    const claimed = await transaction
-      .updateTable('pages')
-      .set((is) => ({ status: 'running', claim: is('claim', '+', 1), claimed_by: worker, claimed_at: now }))
-      .where('task_id', '=', taskId)
-      .where('number', '=', page)
-      .where('status', 'not in', settledStatuses)
-      .returning(['claim', 'losses'])
-      .executeTakeFirst()
-    return claimed === undefined ? null : { task: toTask(task), page, ...claimed }
-  })
+  const row = await database
+    .with('locked', () => lockedTask(database, address))
+    .with('page', (query) =>
+      query
+        .updateTable('pages')
+        .from('locked')
+        .set((is) => ({ status: 'running', claim: is('claim', '+', 1), claimed_by: worker, claimed_at: now }))
+        .whereRef('task_id', '=', 'locked.id')
+        .where('number', '=', address.page)
+        .where('pages.status', 'not in', settledStatuses)
+        .returning(['claim', 'losses']),
+    )
+    .updateTable('tasks')
+    .from('page')
+    .set({
+      status: 'processing',
+      progress: sql<number>`GREATEST(progress, ${progressSteps.recognitionStarted}::smallint)`,
+      started_at: sql<Date>`COALESCE(started_at, clock_timestamp())`,
+      updated_at: now,
+    })
+    .where('tasks.id', '=', address.taskId)
+    .returningAll('tasks')
+    .returning(['page.claim', 'page.losses'])
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return { task: toTask(row), page: address.page, claim: row.claim, losses: row.losses }
 }
 
 async function settlePage(
@@ -236,46 +254,38 @@ async function settlePage(
   outcome: PageOutcome,
 ): Promise<boolean> {
   const done = outcome.status === 'done'
-  return database.transaction().execute(async (transaction) => {
-    // The task's row first, as everywhere else, so that two workers never wait for each other.
-    const current = await transaction
-      .selectFrom('tasks')
-      .select('id')
-      .where('id', '=', task.id)
-      .where('attempt', '=', task.attempt)
-      .where('status', '=', 'processing')
-      .forUpdate()
-      .executeTakeFirst()
-    if (current === undefined) return false
-    const { numUpdatedRows } = await transaction
-      .updateTable('pages')
-      .set({
-        status: outcome.status,
-        settled_at: now,
-        result_key: done ? outcome.resultKey : null,
-        error_code: done ? null : outcome.code,
-        error_message: done ? null : outcome.message,
-      })
-      .where('task_id', '=', task.id)
-      .where('number', '=', page)
-      .where('claim', '=', claim)
-      .where('status', '=', 'running')
-      .executeTakeFirst()
-    if (numUpdatedRows === 0n) return false
-    const { recognitionStarted, recognized } = progressSteps
-    await transaction
-      .updateTable('tasks')
-      .set((is) => ({
-        pages_done: is('pages_done', '+', done ? 1 : 0),
-        pages_failed: is('pages_failed', '+', done ? 0 : 1),
-        progress: sql<number>`GREATEST(progress, ${recognitionStarted}::integer
-          + ${recognized - recognitionStarted}::integer * (pages_done + pages_failed + 1) / pages_total)`,
-        updated_at: now,
-      }))
-      .where('id', '=', task.id)
-      .execute()
-    return true
-  })
+  const { recognitionStarted, recognized } = progressSteps
+  const { numUpdatedRows } = await database
+    .with('locked', () => lockedTask(database, { taskId: task.id, attempt: task.attempt }))
+    .with('page', (query) =>
+      query
+        .updateTable('pages')
+        .from('locked')
+        .set({
+          status: outcome.status,
+          settled_at: now,
+          result_key: done ? outcome.resultKey : null,
+          error_code: done ? null : outcome.code,
+          error_message: done ? null : outcome.message,
+        })
+        .whereRef('task_id', '=', 'locked.id')
+        .where('number', '=', page)
+        .where('claim', '=', claim)
+        .where('pages.status', '=', 'running')
+        .returning('number'),
+    )
+    .updateTable('tasks')
+    .from('page')
+    .set((is) => ({
+      pages_done: is('pages_done', '+', done ? 1 : 0),
+      pages_failed: is('pages_failed', '+', done ? 0 : 1),
+      progress: sql<number>`GREATEST(progress, ${recognitionStarted}::integer
+        + ${recognized - recognitionStarted}::integer * (pages_done + pages_failed + 1) / pages_total)`,
+      updated_at: now,
+    }))
+    .where('tasks.id', '=', task.id)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 function toTask(row: Selectable<TaskTable>): Task {
