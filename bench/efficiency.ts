@@ -1,27 +1,31 @@
 import { setMaxListeners } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { residentBytes } from '../acceptance/processes.js'
 import { endOwnProgram, type Program, startOwnProgram } from '../acceptance/program.js'
 import { createRecognizerPool } from '../packages/server/src/adapters/recognizer/process-pool.js'
-import { createNote } from '../scripts/sample-documents.js'
+import { createDensePage, createNote } from '../scripts/sample-documents.js'
 
 // Pages a second through the whole service over those of the bare engine, both with two recognisers, in turns
 // in one run, so that a busy machine slows both; then the memory of `serve` before and after many tasks.
 
 const rounds = 3
-const pagesEach = 24
+const pagesEach = 10
 const manyTasks = Number(process.env['MANY'] ?? 500)
 const target = 0.9
 const limits = { maxPages: 500, maxPixels: 100_000_000 }
 const { signal } = new AbortController()
 setMaxListeners(0, signal)
 
-const samples = ['letter.png', 'surat.jpg', 'receipt.jpg'].map((name) =>
-  fileURLToPath(new URL(`../samples/${name}`, import.meta.url)),
-)
+// Three light pages and a dense one: together as costly as the mean of real pages, about a second each.
+const dense = await createDensePage()
+const densePath = join(await mkdtemp(join(tmpdir(), 'nusabaca-bench-')), dense.name)
+await writeFile(densePath, dense.data)
+const samples = ['letter.png', 'surat.jpg', 'receipt.jpg']
+  .map((name) => fileURLToPath(new URL(`../samples/${name}`, import.meta.url)))
+  .concat(densePath)
 const pages = Array.from({ length: pagesEach }, () => samples).flat()
 
 const pool = createRecognizerPool({
@@ -47,7 +51,7 @@ async function bareRate(): Promise<number> {
   const started = performance.now()
   await Promise.all(
     pages.map((path) => {
-      const mediaType = path.endsWith('.png') ? 'image/png' : 'image/jpeg'
+      const mediaType = path.endsWith('.jpg') ? 'image/jpeg' : 'image/png'
       const request = { path, limits, mediaType, page: 1, engine: 'builtin', languages: ['en', 'id'] }
       return pool.recognize(request, signal)
     }),
@@ -116,4 +120,5 @@ try {
 } finally {
   await pool.close()
   await endOwnProgram(program)
+  await rm(densePath)
 }

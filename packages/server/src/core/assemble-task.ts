@@ -11,6 +11,8 @@ export interface AssembleTaskPorts {
   readonly files: ObjectStore
 }
 
+const worthTellingMs = 500
+
 /** What the summary file holds: the part of a completed task's status that is not in its row. */
 export interface TaskSummaryFile {
   readonly ocr_result: OcrResult
@@ -24,6 +26,7 @@ export interface TaskSummaryFile {
 export async function assembleTask({ tasks, files }: AssembleTaskPorts, taskId: string): Promise<void> {
   const claim = await tasks.claimAssembly(taskId)
   if (claim === null) return
+  const started = performance.now()
   const { task, assembly } = claim
   const pages = await tasks.pages(taskId)
   const failed = failedPages(pages)
@@ -35,7 +38,8 @@ export async function assembleTask({ tasks, files }: AssembleTaskPorts, taskId: 
   const digest = createDigest(task)
   await files.put(outputs.resultsKey, resultsFile(files, claim, { pages, failed, digest }))
   await files.put(outputs.summaryKey, encode([JSON.stringify(digest.summary())]))
-  await tasks.advance(claim, progressSteps.resultsStored)
+  // Nobody sees a step that takes a moment; after a long one, people like to know that it is done.
+  if (performance.now() - started > worthTellingMs) await tasks.advance(claim, progressSteps.resultsStored)
   // Links are made when they are asked for; this shows that they can be.
   await files.signedLink(outputs.resultsKey)
   const completed = await tasks.complete(claim, outputs)

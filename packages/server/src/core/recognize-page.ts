@@ -31,14 +31,14 @@ export async function recognizePage(
   signal: AbortSignal,
 ): Promise<void> {
   const claim = await ports.tasks.claimPage(address, ports.worker)
-  if (claim !== null) {
-    const outcome = await tryPage(ports, claim, signal)
-    if (outcome === null) return
-    const settled = await ports.tasks.settlePage(claim, outcome)
-    const unwanted = settled ? earlierKeys(claim) : [pageKey(claim.task, claim)]
-    await Promise.all(unwanted.map((key) => ports.files.remove(key)))
-  }
-  await assembleTask(ports, address.taskId)
+  // Settled already: the job came twice, or whoever settled it was lost before the task was assembled.
+  if (claim === null) return assembleTask(ports, address.taskId)
+  const outcome = await tryPage(ports, claim, signal)
+  if (outcome === null) return
+  const settled = await ports.tasks.settlePage(claim, outcome)
+  const unwanted = settled === null ? [pageKey(claim.task, claim)] : earlierKeys(claim)
+  await Promise.all(unwanted.map((key) => ports.files.remove(key)))
+  if (settled?.last) await assembleTask(ports, address.taskId)
 }
 
 /** What claims before this one may have stored before they were cut off. */

@@ -71,12 +71,13 @@ describe('a page', () => {
     const task = await insert()
     const first = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w1')
     expect(first?.task).toMatchObject({ status: 'processing', progress: 40 })
-    expect(first && (await store.settlePage(first, { status: 'done', resultKey: 'pages/1' }))).toBe(true)
+    expect(first && (await store.settlePage(first, { status: 'done', resultKey: 'pages/1' }))).toEqual({
+      last: false,
+    })
     expect(await store.find(task.id)).toMatchObject({ progress: 55, pages: { done: 1 } })
     const last = await store.claimPage({ taskId: task.id, attempt: 1, page: 3 }, 'w1')
-    expect(
-      last && (await store.settlePage(last, { status: 'failed', code: 'page_timeout', message: 'late' })),
-    ).toBe(true)
+    const failed = { status: 'failed', code: 'page_timeout', message: 'late' } as const
+    expect(last && (await store.settlePage(last, failed))).toEqual({ last: true })
     expect(await store.find(task.id)).toMatchObject({ progress: 70, pages: { done: 1, failed: 1 } })
   })
 
@@ -85,8 +86,10 @@ describe('a page', () => {
     const old = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w1')
     const fresh = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w2')
     expect(fresh?.claim).toBe(2)
-    expect(old && (await store.settlePage(old, { status: 'done', resultKey: 'pages/old' }))).toBe(false)
-    expect(fresh && (await store.settlePage(fresh, { status: 'done', resultKey: 'pages/new' }))).toBe(true)
+    expect(old && (await store.settlePage(old, { status: 'done', resultKey: 'pages/old' }))).toBeNull()
+    expect(
+      fresh && (await store.settlePage(fresh, { status: 'done', resultKey: 'pages/new' })),
+    ).not.toBeNull()
     expect(await store.pages(task.id)).toMatchObject([{ resultKey: 'pages/new' }, { status: 'waiting' }])
     expect(await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w3')).toBeNull()
   })
@@ -95,7 +98,7 @@ describe('a page', () => {
     const task = await insert()
     const claim = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w1')
     expect(await store.revoke(task.id)).toBe(true)
-    expect(claim && (await store.settlePage(claim, { status: 'done', resultKey: 'x' }))).toBe(false)
+    expect(claim && (await store.settlePage(claim, { status: 'done', resultKey: 'x' }))).toBeNull()
     expect(await store.claimPage({ taskId: task.id, attempt: 1, page: 3 }, 'w1')).toBeNull()
   })
 

@@ -252,10 +252,10 @@ async function settlePage(
   database: Kysely<Database>,
   { task, page, claim }: PageClaim,
   outcome: PageOutcome,
-): Promise<boolean> {
+): Promise<{ readonly last: boolean } | null> {
   const done = outcome.status === 'done'
   const { recognitionStarted, recognized } = progressSteps
-  const { numUpdatedRows } = await database
+  const row = await database
     .with('locked', () => lockedTask(database, { taskId: task.id, attempt: task.attempt }))
     .with('page', (query) =>
       query
@@ -284,8 +284,9 @@ async function settlePage(
       updated_at: now,
     }))
     .where('tasks.id', '=', task.id)
+    .returning(sql<boolean>`pages_done + pages_failed = pages_total`.as('last'))
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+  return row ?? null
 }
 
 function toTask(row: Selectable<TaskTable>): Task {
