@@ -15,6 +15,9 @@ async function makeSamples(): Promise<void> {
   await makeEnglishLetter()
   await makeReceipt()
   await makeOtherFormats()
+  // What `nusabaca check` reads; packaged with the program.
+  const { data } = await createNote('png', ['nusabaca reads'])
+  await writeFile(new URL('../packages/server/assets/check.png', import.meta.url), data)
 }
 
 async function makeIndonesianLetter(): Promise<void> {
