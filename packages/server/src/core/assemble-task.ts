@@ -23,15 +23,19 @@ export interface TaskSummaryFile {
  * Puts the pages of a task together and completes it; fails it when no page could be read. Does nothing
  * while pages are missing or when the task has ended.
  */
-export async function assembleTask({ tasks, files }: AssembleTaskPorts, taskId: string): Promise<void> {
-  const claim = await tasks.claimAssembly(taskId)
-  if (claim === null) return
+export async function assembleTask(ports: AssembleTaskPorts, taskId: string): Promise<void> {
+  const claim = await ports.tasks.claimAssembly(taskId)
+  if (claim !== null) await assemble(ports, claim)
+}
+
+/** Does the assembly that was claimed. */
+export async function assemble({ tasks, files }: AssembleTaskPorts, claim: AssemblyClaim): Promise<void> {
   const started = performance.now()
   const { task, assembly } = claim
-  const pages = await tasks.pages(taskId)
+  const pages = await tasks.pages(task.id)
   const failed = failedPages(pages)
   if (failed.length === pages.length) {
-    await tasks.fail(taskId, whyAllFailed(failed))
+    await tasks.fail(task.id, whyAllFailed(failed))
     return
   }
   const outputs = { resultsKey: resultsKey(task, assembly), summaryKey: summaryKey(task, assembly) }

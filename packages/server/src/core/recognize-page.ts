@@ -1,4 +1,4 @@
-import { assembleTask } from './assemble-task.js'
+import { assemble, assembleTask } from './assemble-task.js'
 import { asNusabacaError } from './errors.js'
 import { pageKey } from './object-keys.js'
 import type { DocumentLimits } from './ports/document-reader.js'
@@ -38,7 +38,7 @@ export async function recognizePage(
   const settled = await ports.tasks.settlePage(claim, outcome)
   const unwanted = settled === null ? [pageKey(claim.task, claim)] : earlierKeys(claim)
   await Promise.all(unwanted.map((key) => ports.files.remove(key)))
-  if (settled?.last) await assembleTask(ports, address.taskId)
+  if (settled?.assembly) await assemble(ports, settled.assembly)
 }
 
 /** What claims before this one may have stored before they were cut off. */

@@ -19,7 +19,7 @@ export interface RunningWorker {
 }
 
 // A revoked task's recogniser must be gone within two seconds, on any machine.
-const watchEveryMs = 500
+const watchEveryMs = 750
 const reconcileEveryMs = 30_000
 const idleBeforeReconcileMs = 60_000
 

@@ -72,12 +72,14 @@ describe('a page', () => {
     const first = await store.claimPage({ taskId: task.id, attempt: 1, page: 1 }, 'w1')
     expect(first?.task).toMatchObject({ status: 'processing', progress: 40 })
     expect(first && (await store.settlePage(first, { status: 'done', resultKey: 'pages/1' }))).toEqual({
-      last: false,
+      assembly: null,
     })
     expect(await store.find(task.id)).toMatchObject({ progress: 55, pages: { done: 1 } })
     const last = await store.claimPage({ taskId: task.id, attempt: 1, page: 3 }, 'w1')
     const failed = { status: 'failed', code: 'page_timeout', message: 'late' } as const
-    expect(last && (await store.settlePage(last, failed))).toEqual({ last: true })
+    expect(last && (await store.settlePage(last, failed))).toMatchObject({
+      assembly: { assembly: 1, task: { progress: 70 } },
+    })
     expect(await store.find(task.id)).toMatchObject({ progress: 70, pages: { done: 1, failed: 1 } })
   })
 
@@ -117,7 +119,7 @@ describe('an assembly', () => {
     const task = await insert()
     expect(await store.claimAssembly(task.id)).toBeNull()
     await settleAll(task)
-    expect(await store.claimAssembly(task.id)).toMatchObject({ assembly: 1, task: { progress: 70 } })
+    expect(await store.claimAssembly(task.id)).toMatchObject({ assembly: 2, task: { progress: 70 } })
   })
 
   test('outdated by another cannot complete its task, the other can, once', async () => {

@@ -252,7 +252,7 @@ async function settlePage(
   database: Kysely<Database>,
   { task, page, claim }: PageClaim,
   outcome: PageOutcome,
-): Promise<{ readonly last: boolean } | null> {
+): Promise<{ readonly assembly: AssemblyClaim | null } | null> {
   const done = outcome.status === 'done'
   const { recognitionStarted, recognized } = progressSteps
   const row = await database
@@ -277,6 +277,7 @@ async function settlePage(
     .updateTable('tasks')
     .from('page')
     .set((is) => ({
+      assembly: sql<number>`assembly + (pages_done + pages_failed + 1 = pages_total)::integer`,
       pages_done: is('pages_done', '+', done ? 1 : 0),
       pages_failed: is('pages_failed', '+', done ? 0 : 1),
       progress: sql<number>`GREATEST(progress, ${recognitionStarted}::integer
@@ -284,9 +285,11 @@ async function settlePage(
       updated_at: now,
     }))
     .where('tasks.id', '=', task.id)
-    .returning(sql<boolean>`pages_done + pages_failed = pages_total`.as('last'))
+    .returningAll('tasks')
     .executeTakeFirst()
-  return row ?? null
+  if (row === undefined) return null
+  const isLast = row.pages_done + row.pages_failed === row.pages_total
+  return { assembly: isLast ? { task: toTask(row), assembly: row.assembly } : null }
 }
 
 function toTask(row: Selectable<TaskTable>): Task {

@@ -74,8 +74,14 @@ export interface TaskStore {
   claimPage(page: PageAddress, worker: string): Promise<PageClaim | null>
   /** Gives a claimed page back without an outcome; `lost` adds to its losses. */
   releasePage(claim: PageClaim, lost: boolean): Promise<void>
-  /** Null when the claim is outdated or the task has ended; then the result is not wanted. */
-  settlePage(claim: PageClaim, outcome: PageOutcome): Promise<{ readonly last: boolean } | null>
+  /**
+   * Null when the claim is outdated or the task has ended; then the result is not wanted. Whoever settles the
+   * last page gets the claim to the assembly with it.
+   */
+  settlePage(
+    claim: PageClaim,
+    outcome: PageOutcome,
+  ): Promise<{ readonly assembly: AssemblyClaim | null } | null>
   /** Takes the assembly of a task whose pages are all settled; null when there is nothing to assemble. */
   claimAssembly(id: string): Promise<AssemblyClaim | null>
   /** Records that the outputs are stored, and that links to them can be made. */
