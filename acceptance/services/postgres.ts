@@ -1,0 +1,96 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { createServerProcess, findServer, freePort, type Server } from './server-process.js'
+
+/** A PostgreSQL server of the tests' own. */
+export interface PostgresServer extends Server {
+  url(database: string): string
+  createDatabase(name: string, options?: { readonly template?: string }): Promise<void>
+  dropDatabase(name: string): Promise<void>
+}
+
+const run = promisify(execFile)
+const superuser = 'postgres'
+
+/** An empty PostgreSQL on loopback, as durable against SIGKILL as any, and not against power cuts. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const command = findServer(['postgres'], 'postgresql')
+  const folder = await mkdtemp(join(tmpdir(), 'nb-postgres-'))
+  const owner = unprivilegedOwner()
+  const spawnOptions = { ...owner, cwd: folder }
+  const dataDir = join(folder, 'data')
+  try {
+    if (owner !== undefined) await chown(folder, owner.uid, owner.gid)
+    const initArgs = [
+      '-D',
+      dataDir,
+      '-U',
+      superuser,
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+    ]
+    await run(join(dirname(command), 'initdb'), initArgs, spawnOptions)
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+  const port = await freePort()
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: folder,
+    max_connections: 300,
+    fsync: 'off',
+    full_page_writes: 'off',
+  }
+  const url = (database: string): string => `postgres://${superuser}@127.0.0.1:${port}/${database}`
+  const query = (text: string): Promise<unknown> => queryOnce(url('postgres'), text)
+  const server = createServerProcess({
+    name: 'PostgreSQL',
+    command,
+    args: ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    folder,
+    endSignal: 'QUIT',
+    spawnOptions,
+    answers: () => query('SELECT 1').then(() => true),
+  })
+  await server.start().catch(async (error) => {
+    await server.stop()
+    throw error
+  })
+  return {
+    ...server,
+    url,
+    async createDatabase(name, { template = 'template0' } = {}) {
+      await query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`)
+    },
+    async dropDatabase(name) {
+      await query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
+    },
+  }
+}
+
+async function queryOnce(connectionString: string, text: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString })
+  // A server that is killed says so to every connection; the query's own error is enough.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return await client.query(text)
+  } finally {
+    await client.end()
+  }
+}
+
+/** PostgreSQL refuses to run as root. */
+function unprivilegedOwner(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const id = (option: string): number => Number(execFileSync('id', [option, superuser], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
