@@ -6,11 +6,7 @@ import { createHmacLinkSigner } from './adapters/link-signer/hmac.js'
 import { createLocalObjectStore } from './adapters/object-store/local.js'
 import { createRecognizerPool, type RecognizerPool } from './adapters/recognizer/process-pool.js'
 import { createAesGcmSecretBox } from './adapters/secret-box/aes-gcm.js'
-import {
-  createBullmqJobConsumer,
-  createBullmqScheduler,
-  createBullmqTaskQueue,
-} from './adapters/task-queue/bullmq.js'
+import { createBullmqQueues } from './adapters/task-queue/bullmq.js'
 import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
 import { builtinModel, type RecognizerSetup } from './compose-recognizer.js'
 import type { Config } from './config.js'
@@ -47,11 +43,10 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   const { pool } = options.database
   const dataDir = resolve(config.dataDir)
   const { secret, linkSigner, files, stagingDir } = await composeFiles(config, publicUrl)
-  const queueOptions = {
+  const { queue, consumer, scheduler, ...queues } = createBullmqQueues({
     pool,
-    onError: (error: Error) => logger.warn({ error }, 'Queue connection failed'),
-  }
-  const queue = createBullmqTaskQueue(queueOptions)
+    onError: (error) => logger.warn({ error }, 'Queue failed'),
+  })
   const recognizers = composeRecognizerPool(config, join(dataDir, 'cache'), logger)
   const shared = {
     tasks: createPostgresTaskStore(createDatabase(pool)),
@@ -92,14 +87,14 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     },
     worker: {
       ...shared,
-      consumer: createBullmqJobConsumer(queueOptions),
-      scheduler: createBullmqScheduler(queueOptions),
+      consumer,
+      scheduler,
       concurrency: config.concurrency,
       worker: `${hostname()}:${process.pid}`,
     },
     async close() {
       await recognizers.close()
-      await queue.close()
+      await queues.close()
     },
   }
 }

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises'
 import { composeEngineOffers, composeService, hasNativeRuntime, nativeRuntimeHint } from '../compose.js'
 import type { Config } from '../config.js'
 import { OperatorError } from '../core/operator-error.js'
-import { reconcileTasks } from '../core/reconcile-tasks.js'
 import { openDatabase } from '../database/open-database.js'
 import { buildApp } from '../http/build-app.js'
 import type { Logger } from '../observability/logger.js'
@@ -53,11 +52,9 @@ async function start(
   started.push(() => service.close())
   if (database.embedded) {
     // Nobody else works here, so whatever waits in the queue or is half written is a dead process's. The
-    // tasks know better.
+    // tasks know better: a queue that is new has them enqueued.
     await rm(service.app.stagingDir, { recursive: true, force: true })
     await service.worker.queue.clear()
-    const found = await reconcileTasks(service.worker, 0)
-    if (found.enqueued + found.overdue > 0) logger.info(found, 'Unfinished tasks taken up')
   }
   const app = await buildApp(service.app)
   const address = await app.listen({ host: config.host, port: config.port }).catch((error) => {

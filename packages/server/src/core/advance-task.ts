@@ -13,5 +13,7 @@ export async function advanceTask(
   const pages = await ports.tasks.pages(taskId)
   const open = pages.filter((page) => page.status === 'waiting' || page.status === 'running')
   if (open.length === 0) return assembleTask(ports, taskId)
-  await ports.queue.enqueue(open.map(({ number }) => ({ kind: 'page', taskId, attempt, page: number })))
+  await ports.queue.enqueue(
+    open.map(({ number }) => ({ kind: 'page', taskId, attempt, page: number, turn: 0 })),
+  )
 }

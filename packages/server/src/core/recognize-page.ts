@@ -5,6 +5,7 @@ import type { DocumentLimits } from './ports/document-reader.js'
 import type { ObjectStore } from './ports/object-store.js'
 import type { Recognizer } from './ports/recognizer.js'
 import type { SecretBox } from './ports/secret-box.js'
+import type { JobOutcome } from './ports/task-queue.js'
 import type { PageAddress, PageClaim, PageOutcome, TaskStore } from './ports/task-store.js'
 import { toWirePage } from './wire-page.js'
 
@@ -23,22 +24,27 @@ const maxLosses = 2
 
 /**
  * Reads one page and settles it, and assembles the task when it was the last. Throws only what may be
- * tried again; everything else is the page's outcome. Ends early, without an outcome, when `signal` aborts.
+ * tried again; everything else is the page's outcome. When `signal` aborts, or the engine asks for a pause,
+ * the page is given back and its job is to come again.
  */
 export async function recognizePage(
   ports: RecognizePagePorts,
   address: PageAddress,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<JobOutcome> {
   const claim = await ports.tasks.claimPage(address, ports.worker)
-  // Settled already: the job came twice, or whoever settled it was lost before the task was assembled.
-  if (claim === null) return assembleTask(ports, address.taskId)
+  if (claim === null) {
+    // Settled already: the job came twice, or whoever settled it was lost before the task was assembled.
+    await assembleTask(ports, address.taskId)
+    return 'done'
+  }
   const outcome = await tryPage(ports, claim, signal)
-  if (outcome === null) return
+  if ('againAfterMs' in outcome) return outcome
   const settled = await ports.tasks.settlePage(claim, outcome)
   const unwanted = settled === null ? [pageKey(claim.task, claim)] : earlierKeys(claim)
   await Promise.all(unwanted.map((key) => ports.files.remove(key)))
   if (settled?.assembly) await assemble(ports, settled.assembly)
+  return 'done'
 }
 
 /** What claims before this one may have stored before they were cut off. */
@@ -46,20 +52,25 @@ function earlierKeys({ task, page, claim }: PageClaim): string[] {
   return Array.from({ length: claim - 1 }, (_, index) => pageKey(task, { page, claim: index + 1 }))
 }
 
-/** The page's outcome; null when it is not wanted any more. */
+/** The page's outcome, or when to try again. */
 async function tryPage(
   ports: RecognizePagePorts,
   claim: PageClaim,
   signal: AbortSignal,
-): Promise<PageOutcome | null> {
+): Promise<PageOutcome | Exclude<JobOutcome, 'done'>> {
   try {
     return { status: 'done', resultKey: await readAndStore(ports, claim, signal) }
   } catch (thrown) {
     if (signal.aborted) {
       await ports.tasks.releasePage(claim, false)
-      return null
+      return { againAfterMs: 0 }
     }
     const error = asNusabacaError(thrown)
+    const { retryAfterMs } = error.details
+    if (error.code === 'engine_throttled' && typeof retryAfterMs === 'number') {
+      await ports.tasks.releasePage(claim, false)
+      return { againAfterMs: retryAfterMs }
+    }
     const lost = error.code === 'worker_lost'
     // What is not the page's fault is tried again until the task's deadline.
     if (error.retryable && !(lost && claim.losses + 1 >= maxLosses)) {

@@ -86,7 +86,7 @@ async function enqueueNewTask(
   const [page] = pageNumbers
   const only = pageNumbers.length === 1 && page !== undefined
   const job = only
-    ? ({ kind: 'page', taskId, attempt, page } as const)
+    ? ({ kind: 'page', taskId, attempt, page, turn: 0 } as const)
     : ({ kind: 'task', taskId, attempt } as const)
   await queue.enqueue([job]).catch((error) => onEnqueueFailed(taskId, error))
 }

@@ -1,6 +1,6 @@
 import { type AdvanceTaskPorts, advanceTask } from '../core/advance-task.js'
 import { asNusabacaError, NusabacaError } from '../core/errors.js'
-import type { Job, JobConsumer, Scheduler } from '../core/ports/task-queue.js'
+import type { Duty, Job, JobConsumer, JobOutcome, Scheduler } from '../core/ports/task-queue.js'
 import { type RecognizePagePorts, recognizePage } from '../core/recognize-page.js'
 import { reconcileTasks } from '../core/reconcile-tasks.js'
 import type { Logger } from '../observability/logger.js'
@@ -20,30 +20,34 @@ export interface RunningWorker {
 
 // A revoked task's recogniser must be gone within two seconds, on any machine.
 const watchEveryMs = 750
-const reconcileEveryMs = 30_000
-const idleBeforeReconcileMs = 60_000
+const reconcileEveryMs = 15_000
+const idleBeforeReconcileMs = 30_000
 
 /** Takes jobs from the queue and does them, until stopped. */
 export async function startWorker(context: WorkerContext): Promise<RunningWorker> {
   const { consumer, scheduler, tasks, logger, concurrency } = context
   const running = new Map<AbortController, string>()
 
-  async function handle(job: Job): Promise<void> {
-    if (job.kind === 'task') return advanceTask(context, job)
+  async function handle(job: Job): Promise<JobOutcome> {
+    if (job.kind === 'task') {
+      await advanceTask(context, job)
+      return 'done'
+    }
     const controller = new AbortController()
     running.set(controller, job.taskId)
     try {
-      await recognizePage(context, job, controller.signal)
+      return await recognizePage(context, job, controller.signal)
     } finally {
       running.delete(controller)
     }
   }
 
-  async function handleAndLog(job: Job): Promise<void> {
+  async function handleAndLog(job: Job): Promise<JobOutcome> {
     const log = logger.child({ ...job })
     try {
-      await handle(job)
-      log.debug('Job done')
+      const outcome = await handle(job)
+      log.debug({ outcome }, 'Job ended')
+      return outcome
     } catch (thrown) {
       const error = asNusabacaError(thrown)
       log.warn({ error, code: error.code }, 'Job failed')
@@ -67,10 +71,15 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
   // Twice as many jobs as there are recognisers: while one page is stored and its task assembled, the next is
   // at hand.
   consumer.start(handleAndLog, concurrency * 2)
-  await scheduler.start(async () => {
-    const found = await reconcileTasks(context, idleBeforeReconcileMs)
-    if (found.enqueued + found.overdue > 0) logger.info(found, 'Tasks reconciled')
-  }, reconcileEveryMs)
+  async function reconcile(idleMs: number): Promise<void> {
+    const found = await reconcileTasks(context, idleMs)
+    if (found.enqueued + found.overdue > 0) logger.info({ ...found, idleMs }, 'Tasks reconciled')
+  }
+
+  const duties: readonly Duty[] = [
+    { name: 'reconcile', everyMs: reconcileEveryMs, run: () => reconcile(idleBeforeReconcileMs) },
+  ]
+  await scheduler.start(duties, () => reconcile(0))
 
   return {
     async stop(graceMs) {

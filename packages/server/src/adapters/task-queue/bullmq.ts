@@ -1,7 +1,15 @@
-import { createPostgresBackend, type JobsOptions, type PgPool, UnrecoverableError, withBackend } from 'bullmq'
+import {
+  createPostgresBackend,
+  DelayedError,
+  type JobsOptions,
+  type PgPool,
+  UnrecoverableError,
+  WaitingError,
+  withBackend,
+} from 'bullmq'
 import type pg from 'pg'
 import { asNusabacaError } from '../../core/errors.js'
-import type { Job, JobConsumer, Scheduler, TaskQueue } from '../../core/ports/task-queue.js'
+import type { Duty, Job, JobConsumer, JobOutcome, Scheduler, TaskQueue } from '../../core/ports/task-queue.js'
 
 const { Queue, Worker } = withBackend(createPostgresBackend)
 
@@ -13,6 +21,17 @@ export interface BullmqOptions {
   /** Sees BullMQ's schema without naming it; outlives everything made here. */
   readonly pool: pg.Pool
   readonly onError: (error: Error) => void
+  /** How often each process looks whether the duties are still in the queue. */
+  readonly lookEveryMs?: number
+}
+
+/** The queue as its producers, its workers and its timekeepers see it. */
+export interface BullmqQueues {
+  readonly queue: TaskQueue
+  readonly consumer: JobConsumer
+  readonly scheduler: Scheduler
+  /** Ends the producers' connections; consumer and scheduler are stopped by whoever started them. */
+  close(): Promise<void>
 }
 
 // Errors that get as far as the queue are the infrastructure's: a page that cannot be read is an outcome
@@ -24,8 +43,138 @@ const jobOptions: JobsOptions = {
   removeOnFail: true,
 }
 
-// BullMQ hands out jobs without a priority before all others.
-const pagePriority = 10
+const workerOptions = {
+  // The event loop never does heavy work here, so a lock that is not renewed means a dead process.
+  lockDuration: 30_000,
+  stalledInterval: 15_000,
+  // How often a page may kill its worker is counted by its claims.
+  maxStalledCount: 100,
+}
+
+/** Priorities are 1 to 2^21; jobs without one go first. */
+const priorities = 2 ** 21 - 1
+
+/** The job that runs `onNew`. It stays when it is done: where it is missing, the queue is new. */
+const newQueue = 'new-queue'
+
+/** Queues on BullMQ. */
+export function createBullmqQueues({ pool, onError, lookEveryMs = 10_000 }: BullmqOptions): BullmqQueues {
+  const connection = connectionOf(pool)
+
+  function createQueue<T>(name: string) {
+    const queue = new Queue<T>(name, { connection })
+    queue.on('error', onError)
+    return queue
+  }
+
+  /** Runs `handle` on the jobs of a queue, each again when and as its outcome wants it. */
+  function work<T>(name: string, handle: (data: T) => Promise<JobOutcome>, concurrency: number) {
+    const worker = new Worker<T, void>(
+      name,
+      async (job, token) => {
+        const outcome = await handle(job.data).catch(translateError)
+        if (outcome === 'done') return
+        if (outcome.againAfterMs > 0) {
+          await job.moveToDelayed(Date.now() + outcome.againAfterMs, token)
+          throw new DelayedError()
+        }
+        await job.moveToWait(token)
+        throw new WaitingError()
+      },
+      { ...workerOptions, connection, concurrency },
+    )
+    worker.on('error', onError)
+    return worker
+  }
+
+  const recognition = createQueue<Job>(recognitionQueue)
+  const status = createQueue<string>(statusQueue)
+  return {
+    queue: {
+      async enqueue(jobs) {
+        const [only] = jobs
+        // On PostgreSQL the statement for many costs ten times that for one.
+        if (only !== undefined && jobs.length === 1) await recognition.add(only.kind, only, optionsOf(only))
+        else
+          await recognition.addBulk(jobs.map((job) => ({ name: job.kind, data: job, opts: optionsOf(job) })))
+      },
+      async clear() {
+        for (const queue of [recognition, status]) await queue.obliterate({ force: true })
+      },
+    },
+    consumer: createConsumer((handler, concurrency) => work(recognitionQueue, handler, concurrency)),
+    scheduler: createScheduler({
+      onError,
+      lookEveryMs,
+      work: (handle, concurrency) => work(statusQueue, handle, concurrency),
+      // Adding a job that is there already changes nothing, so this may be done at any time.
+      async putBack(names) {
+        for (const name of names) {
+          await status.add(name, name, { ...jobOptions, jobId: name, removeOnComplete: name !== newQueue })
+        }
+      },
+    }),
+    async close() {
+      await Promise.all([recognition.close(), status.close()])
+    },
+  }
+}
+
+interface Closable {
+  close(): Promise<void>
+}
+
+function createConsumer(
+  work: (handler: (job: Job) => Promise<JobOutcome>, concurrency: number) => Closable,
+): JobConsumer {
+  let worker: Closable | undefined
+  return {
+    start(handler, concurrency) {
+      worker = work(handler, concurrency)
+    },
+    async stop() {
+      await worker?.close()
+    },
+  }
+}
+
+interface SchedulerOptions {
+  readonly onError: (error: Error) => void
+  readonly lookEveryMs: number
+  readonly work: (handle: (name: string) => Promise<JobOutcome>, concurrency: number) => Closable
+  readonly putBack: (names: readonly string[]) => Promise<void>
+}
+
+/**
+ * Each duty is one job, which is put off until it is due again and never ends: so no two processes can run it
+ * at a time, and whether it is still there shows by adding it.
+ */
+function createScheduler({ onError, lookEveryMs, work, putBack }: SchedulerOptions): Scheduler {
+  let worker: Closable | undefined
+  let look: NodeJS.Timeout | undefined
+  return {
+    async start(duties, onNew) {
+      const known = new Map<string, Duty>(duties.map((duty) => [duty.name, duty]))
+      const names = [newQueue, ...known.keys()]
+      await putBack(names)
+      look = setInterval(() => void putBack(names).catch(onError), lookEveryMs)
+      worker = work(async (name) => {
+        const duty = known.get(name)
+        if (duty !== undefined) {
+          await duty.run().catch(onError)
+          return { againAfterMs: duty.everyMs }
+        }
+        // A duty of another version of the program just ends.
+        if (name === newQueue) await onNew()
+        return 'done'
+      }, names.length)
+    },
+    async stop() {
+      clearInterval(look)
+      await worker?.close()
+    },
+  }
+}
 
 function jobId(job: Job): string {
   const id = `${job.taskId}.${job.attempt}`
@@ -33,70 +182,8 @@ function jobId(job: Job): string {
 }
 
 function optionsOf(job: Job): JobsOptions {
-  return { ...jobOptions, jobId: jobId(job), ...(job.kind === 'page' && { priority: pagePriority }) }
-}
-
-/** The recognition queue as its producers see it. */
-export function createBullmqTaskQueue({
-  pool,
-  onError,
-}: BullmqOptions): TaskQueue & { close(): Promise<void> } {
-  const queue = new Queue<Job>(recognitionQueue, { connection: connectionOf(pool) })
-  queue.on('error', onError)
-  return {
-    async enqueue(jobs) {
-      const [only] = jobs
-      // On PostgreSQL the statement for many costs ten times that for one.
-      if (only !== undefined && jobs.length === 1) await queue.add(only.kind, only, optionsOf(only))
-      else await queue.addBulk(jobs.map((job) => ({ name: job.kind, data: job, opts: optionsOf(job) })))
-    },
-    clear: () => queue.obliterate({ force: true }),
-    close: () => queue.close(),
-  }
-}
-
-/** The recognition queue as a worker sees it. */
-export function createBullmqJobConsumer({ pool, onError }: BullmqOptions): JobConsumer {
-  let worker: InstanceType<typeof Worker<Job, void>> | undefined
-  return {
-    start(handler, concurrency) {
-      worker = new Worker<Job, void>(recognitionQueue, (job) => handler(job.data).catch(translateError), {
-        connection: connectionOf(pool),
-        concurrency,
-        // The event loop never does heavy work here, so a lock that is not renewed means a dead process.
-        lockDuration: 30_000,
-        stalledInterval: 15_000,
-        // How often a page may kill its worker is counted by its claims.
-        maxStalledCount: 100,
-      })
-      worker.on('error', onError)
-    },
-    async stop() {
-      await worker?.close()
-    },
-  }
-}
-
-/** Periodic work, on the queue that the replaced system has for it. */
-export function createBullmqScheduler({ pool, onError }: BullmqOptions): Scheduler {
-  const queue = new Queue(statusQueue, { connection: connectionOf(pool) })
-  queue.on('error', onError)
-  let worker: InstanceType<typeof Worker<unknown, void>> | undefined
-  return {
-    async start(handler, everyMs) {
-      const template = { name: 'reconcile', opts: { removeOnComplete: true, removeOnFail: true } }
-      await queue.upsertJobScheduler('reconcile', { every: everyMs }, template)
-      worker = new Worker<unknown, void>(statusQueue, handler, {
-        connection: connectionOf(pool),
-        concurrency: 1,
-      })
-      worker.on('error', onError)
-    },
-    async stop() {
-      await worker?.close()
-      await queue.close()
-    },
-  }
+  const priority = job.kind === 'page' && { priority: 1 + (job.turn % priorities) }
+  return { ...jobOptions, jobId: jobId(job), ...priority }
 }
 
 function translateError(thrown: unknown): never {

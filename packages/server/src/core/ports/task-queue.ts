@@ -3,33 +3,57 @@ export type Job =
   /** Bring a task forward: enqueue the pages that wait, or assemble it when none does. */
   | { readonly kind: 'task'; readonly taskId: string; readonly attempt: number }
   /** Read one page. */
-  | { readonly kind: 'page'; readonly taskId: string; readonly attempt: number; readonly page: number }
+  | {
+      readonly kind: 'page'
+      readonly taskId: string
+      readonly attempt: number
+      readonly page: number
+      /** Not negative; smaller turns go first. */
+      readonly turn: number
+    }
+
+/** How a job ended: it is done, or is to be handed out again after so many milliseconds. */
+export type JobOutcome = 'done' | { readonly againAfterMs: number }
 
 /**
  * Hands jobs to workers, on any machine.
  *
- * Promises: a job that was enqueued is handed out at least once, mostly in order; enqueuing a job again
- * while it waits or runs changes nothing; jobs of kind `task` go before jobs of kind `page`.
+ * Promises: a job that was enqueued is handed out at least once; enqueuing a job again while it waits or runs
+ * changes nothing; jobs of kind `task` go before jobs of kind `page`, those by their turn, and within it
+ * mostly in order. `enqueue` rejects within seconds while the queue is away.
  */
 export interface TaskQueue {
   enqueue(jobs: readonly Job[]): Promise<void>
-  /** Forgets every job, running ones too. */
+  /** Forgets every job and duty, running ones too. */
   clear(): Promise<void>
 }
 
-/** Takes jobs from the queue and gives them to a handler. */
+/** Takes jobs from the queue and gives them to a handler, for as long as it takes for the queue to come back. */
 export interface JobConsumer {
   /**
    * Runs at most `concurrency` jobs at a time. A handler that throws has its job handed out again later,
    * unless the error is not retryable.
    */
-  start(handler: (job: Job) => Promise<void>, concurrency: number): void
+  start(handler: (job: Job) => Promise<JobOutcome>, concurrency: number): void
   /** Takes no more jobs and resolves when the running ones have ended. */
   stop(): Promise<void>
 }
 
-/** Calls a handler again and again, in one process at a time however many there are. */
+/** Work that is due again and again. */
+export interface Duty {
+  readonly name: string
+  /** From the end of one run to the beginning of the next. */
+  readonly everyMs: number
+  run(): Promise<void>
+}
+
+/** Runs duties, each in one process at a time however many there are. */
 export interface Scheduler {
-  start(handler: () => Promise<void>, everyMs: number): Promise<void>
+  /**
+   * `onNew` runs, in one process, when the queue is new or was wiped; again when it throws.
+   * A duty that throws is due again like one that did not.
+   */
+  start(duties: readonly Duty[], onNew: () => Promise<void>): Promise<void>
+  /** Resolves when the running duties have ended. */
   stop(): Promise<void>
 }

@@ -1,0 +1,238 @@
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
+import { NusabacaError } from '../errors.js'
+import type { Duty, Job, JobConsumer, JobOutcome, Scheduler, TaskQueue } from './task-queue.js'
+
+/** A process's view of the queue. */
+interface Connected {
+  readonly queue: TaskQueue
+  readonly consumer: JobConsumer
+  readonly scheduler: Scheduler
+  close(): Promise<void>
+}
+
+/** What the suite needs of a queue under test. It looks for its duties several times a second. */
+export interface TaskQueueUnderTest {
+  connect(onError: (error: Error) => void): Connected
+  close(): Promise<void>
+}
+
+const page = (taskId: string, number: number, turn = 0): Job => ({
+  kind: 'page',
+  taskId,
+  attempt: 1,
+  page: number,
+  turn,
+})
+const task = (taskId: string): Job => ({ kind: 'task', taskId, attempt: 1 })
+const nothing = async () => undefined
+const waitFor = (condition: () => void | Promise<void>) =>
+  vi.waitFor(condition, { timeout: 10_000, interval: 10 })
+
+/** The promises of the port, each as a test. */
+export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTest>): void {
+  describe(`task queue ${name}`, async () => {
+    const underTest = await open()
+    const errors: Error[] = []
+    const connect = () => underTest.connect((error) => errors.push(error))
+    const started: { stop(): Promise<void> }[] = []
+    const processes = [connect(), connect()] as const
+    const [{ queue }] = processes
+
+    /** Starts a consumer and collects its jobs; `handle` is given how many have come before. */
+    function consume(handle: (job: Job, before: number) => JobOutcome | Promise<JobOutcome>): Job[] {
+      const { consumer } = connectAnother()
+      const jobs: Job[] = []
+      consumer.start(async (job) => {
+        jobs.push(job)
+        return handle(job, jobs.length - 1)
+      }, 1)
+      started.push(consumer)
+      return jobs
+    }
+
+    function connectAnother(): Connected {
+      const connected = connect()
+      started.push({ stop: () => connected.close() })
+      return connected
+    }
+
+    async function schedule(duties: readonly Duty[], onNew: () => Promise<void>): Promise<void> {
+      const { scheduler } = connectAnother()
+      started.push(scheduler)
+      await scheduler.start(duties, onNew)
+    }
+
+    afterEach(async () => {
+      for (const { stop } of started.splice(0).reverse()) await stop()
+      await queue.clear()
+      expect(errors.splice(0)).toEqual([])
+    })
+
+    afterAll(async () => {
+      for (const { close } of processes) await close()
+      await underTest.close()
+    })
+
+    test('hands out what was enqueued before and after the consumer started', async () => {
+      await queue.enqueue([page('a', 1), page('a', 2)])
+      const jobs = consume(() => 'done')
+      await queue.enqueue([page('b', 1)])
+      await waitFor(() => expect(jobs).toEqual([page('a', 1), page('a', 2), page('b', 1)]))
+    })
+
+    test('hands out tasks first, then pages by their turn, each in the order they came', async () => {
+      const large = 2 ** 20
+      await queue.enqueue([page('late', 1, large), page('b', 1, 1), page('b', 2, 1), page('a', 1, 0)])
+      await queue.enqueue([task('t')])
+      const jobs = consume(() => 'done')
+      await waitFor(() => expect(jobs).toHaveLength(5))
+      expect(jobs).toEqual([
+        task('t'),
+        page('a', 1),
+        page('b', 1, 1),
+        page('b', 2, 1),
+        page('late', 1, large),
+      ])
+    })
+
+    test('takes any turn, however large', async () => {
+      const huge = page('a', 1, Number.MAX_SAFE_INTEGER)
+      await queue.enqueue([huge])
+      const jobs = consume(() => 'done')
+      await waitFor(() => expect(jobs).toEqual([huge]))
+    })
+
+    test('a job that waits or runs already is not handed out twice', async () => {
+      await queue.enqueue([page('a', 1), page('a', 1), page('z', 1)])
+      await queue.enqueue([page('a', 1)])
+      const jobs = consume(async (job): Promise<JobOutcome> => {
+        await queue.enqueue([job])
+        return 'done'
+      })
+      await waitFor(() => expect(jobs).toHaveLength(2))
+      await queue.enqueue([page('end', 1)])
+      await waitFor(() => expect(jobs).toEqual([page('a', 1), page('z', 1), page('end', 1)]))
+    })
+
+    test('a job that is done may come again', async () => {
+      const jobs = consume(() => 'done')
+      await queue.enqueue([task('a')])
+      await queue.enqueue([task('b')])
+      // One is handed out at a time, so the first has been done.
+      await waitFor(() => expect(jobs).toHaveLength(2))
+      await queue.enqueue([task('a')])
+      await waitFor(() => expect(jobs).toEqual([task('a'), task('b'), task('a')]))
+    })
+
+    test('a job that is handed back comes again at once, as often as that is', async () => {
+      await queue.enqueue([page('a', 1)])
+      const jobs = consume((_, before) => (before < 20 ? { againAfterMs: 0 } : 'done'))
+      await waitFor(() => expect(jobs).toHaveLength(21))
+    })
+
+    test('a job that wants to come later comes later, and others go before it', async () => {
+      await queue.enqueue([page('a', 1), page('b', 1)])
+      const cameAt: number[] = []
+      const jobs = consume((job, before) => {
+        if (job.taskId === 'a') cameAt.push(performance.now())
+        return before === 0 ? { againAfterMs: 300 } : 'done'
+      })
+      await waitFor(() => expect(jobs).toEqual([page('a', 1), page('b', 1), page('a', 1)]))
+      const [first = 0, second = 0] = cameAt
+      // Queues count whole milliseconds.
+      expect(second - first).toBeGreaterThan(298)
+    })
+
+    test('a job whose handler throws comes again, unless trying again is of no use', async () => {
+      await queue.enqueue([page('hopeless', 1), page('unlucky', 1)])
+      const jobs = consume((job, before) => {
+        if (job.taskId === 'hopeless') throw new NusabacaError('file_corrupt', { detail: 'broken' })
+        if (before === 1) throw new NusabacaError('storage_unavailable', { detail: 'away' })
+        return 'done'
+      })
+      await waitFor(() => expect(jobs.map((job) => job.taskId)).toEqual(['hopeless', 'unlucky', 'unlucky']))
+    })
+
+    test('a consumer that stops lets its job end, and another one takes what waits', async () => {
+      await queue.enqueue([page('a', 1), page('b', 1)])
+      let endJob = (): void => undefined
+      const jobEnds = new Promise<void>((resolve) => {
+        endJob = resolve
+      })
+      const jobs = consume(async () => {
+        await jobEnds
+        return { againAfterMs: 0 }
+      })
+      await waitFor(() => expect(jobs).toEqual([page('a', 1)]))
+      const stopped = started.pop()?.stop()
+      endJob()
+      await stopped
+      const others = consume(() => 'done')
+      await waitFor(() => expect(others).toEqual(expect.arrayContaining([page('a', 1), page('b', 1)])))
+      expect(jobs).toHaveLength(1)
+    })
+
+    test('a cleared queue hands out nothing, and jobs that run end quietly', async () => {
+      await queue.enqueue([page('a', 1), page('a', 2)])
+      let cleared = false
+      const jobs = consume(async (_, before): Promise<JobOutcome> => {
+        if (before === 0) await queue.clear()
+        cleared = true
+        return 'done'
+      })
+      await waitFor(() => expect(cleared).toBe(true))
+      await queue.enqueue([page('b', 1)])
+      await waitFor(() => expect(jobs).toEqual([page('a', 1), page('b', 1)]))
+      // That the job is gone may have been told of.
+      errors.length = 0
+    })
+
+    test('a duty runs again and again, in one process at a time, also after it threw', async () => {
+      let running = 0
+      let most = 0
+      const run = vi.fn(async () => {
+        running += 1
+        most = Math.max(most, running)
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        running -= 1
+        if (run.mock.calls.length === 2) throw new Error('unlucky')
+      })
+      for (const _ of Array(3)) await schedule([{ name: 'count', everyMs: 20, run }], nothing)
+      await waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(5))
+      expect(most).toBe(1)
+      expect(errors.splice(0).map((error) => error.message)).toEqual(['unlucky'])
+    })
+
+    test('looking for a duty does not bring it forward', async () => {
+      const run = vi.fn(nothing)
+      const began = performance.now()
+      await schedule([{ name: 'seldom', everyMs: 1000, run }], nothing)
+      await waitFor(() => expect(run).toHaveBeenCalledTimes(3))
+      expect(performance.now() - began).toBeGreaterThan(1990)
+    })
+
+    test('a queue that is new or was wiped is told of once, and has its duties again', async () => {
+      const [run, onNew] = [vi.fn(nothing), vi.fn(nothing)]
+      for (const _ of Array(2)) await schedule([{ name: 'tick', everyMs: 50, run }], onNew)
+      await waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(1))
+      expect(onNew).toHaveBeenCalledTimes(1)
+      await queue.clear()
+      await waitFor(() => expect(onNew).toHaveBeenCalledTimes(2))
+      run.mockClear()
+      await waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(1))
+      expect(onNew).toHaveBeenCalledTimes(2)
+      // The run that it was wiped under may have been told of.
+      errors.length = 0
+    })
+
+    test('a process that starts later does not take the queue for new', async () => {
+      const [run, onNew] = [vi.fn(nothing), vi.fn(nothing)]
+      await schedule([{ name: 'tick', everyMs: 20, run }], onNew)
+      await waitFor(() => expect(onNew).toHaveBeenCalledTimes(1))
+      await schedule([{ name: 'tick', everyMs: 20, run }], onNew)
+      run.mockClear()
+      await waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(5))
+      expect(onNew).toHaveBeenCalledTimes(1)
+    })
+  })
+}
