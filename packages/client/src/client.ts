@@ -6,14 +6,19 @@ import {
   type ResultFormat,
   type ResultsFile,
   resultPath,
+  retryPath,
   revokePath,
   statusPath,
   type TaskCompleted,
+  type TaskErased,
   type TaskList,
   type TaskListQuery,
+  type TaskRetried,
+  type TaskRetryOptions,
   type TaskRevoked,
   type TaskStatusAnswer,
   type TaskStopped,
+  taskPath,
   tasksPath,
   type UploadAccepted,
   uploadPath,
@@ -108,6 +113,20 @@ export class NusabacaClient {
   /** Stops a task, queued or running. Never tried again by itself. */
   revokeTask(taskId: string, options: RequestOptions = {}): Promise<TaskRevoked> {
     return this.#json({ method: 'POST', path: revokePath(taskId) }, options)
+  }
+
+  /** Reads a task that has ended again: what failed of it, or all. Never tried again by itself. */
+  retryTask(
+    taskId: string,
+    retry: TaskRetryOptions = {},
+    options: RequestOptions = {},
+  ): Promise<TaskRetried> {
+    return this.#json({ method: 'POST', path: retryPath(taskId), body: JSON.stringify(retry) }, options)
+  }
+
+  /** Erases a task with all its files, stopping it if need be. Never tried again by itself. */
+  eraseTask(taskId: string, options: RequestOptions = {}): Promise<TaskErased> {
+    return this.#json({ method: 'DELETE', path: taskPath(taskId) }, options)
   }
 
   /** Engines, languages, formats and limits of the server. */

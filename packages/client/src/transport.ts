@@ -23,10 +23,11 @@ export interface TransportOptions {
 }
 
 export interface TransportRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** With its query. */
   readonly path: string
-  readonly body?: FormData
+  /** A form, or JSON text. */
+  readonly body?: FormData | string
 }
 
 /** A good answer, read to its end. */
@@ -51,7 +52,7 @@ export function createTransport(options: TransportOptions): Transport {
   async function attempt(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
     const response = await options.fetch(baseUrl + request.path, {
       method: request.method,
-      headers: headersFor(options.apiKey),
+      headers: headersFor(options.apiKey, request.body),
       signal,
       ...(request.body === undefined ? {} : { body: request.body }),
     })
@@ -95,9 +96,12 @@ export function createTransport(options: TransportOptions): Transport {
   }
 }
 
-function headersFor(apiKey: string | undefined): Record<string, string> {
-  const accept = { accept: `application/json, ${problemMediaType}, text/plain;q=0.9` }
-  return apiKey === undefined ? accept : { ...accept, authorization: `Bearer ${apiKey}` }
+function headersFor(apiKey: string | undefined, body: TransportRequest['body']): Record<string, string> {
+  return {
+    accept: `application/json, ${problemMediaType}, text/plain;q=0.9`,
+    ...(typeof body === 'string' && { 'content-type': 'application/json' }),
+    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+  }
 }
 
 /** How long to wait before the next try; null when there is to be none. */

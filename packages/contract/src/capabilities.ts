@@ -8,9 +8,7 @@ export const LimitsSchema = Type.Object({
   max_pixels: Type.Integer({ minimum: 1, description: 'Of one page.' }),
   page_timeout_ms: Type.Integer({ minimum: 1, description: 'Milliseconds.' }),
   task_timeout_ms: Type.Integer({ minimum: 1, description: 'Milliseconds.' }),
-  retention_seconds: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'Seconds a task is kept; absent when it is kept for ever.' }),
-  ),
+  retention_seconds: Type.Integer({ minimum: 1, description: 'Seconds a task is kept after it has ended.' }),
   url_ttl_seconds: Type.Integer({ minimum: 1, description: 'Seconds a signed link works.' }),
 })
 export type Limits = Static<typeof LimitsSchema>

@@ -34,9 +34,11 @@ export {
   filePath,
   pagePath,
   resultPath,
+  retryPath,
   revokePath,
   routePatterns,
   statusPath,
+  taskPath,
   tasksPath,
   uploadPath,
 } from './routes.js'
@@ -48,6 +50,7 @@ export {
   type Timestamp,
   TimestampSchema,
 } from './scalars.js'
+export { type TaskErased, TaskErasedSchema } from './task-erase.js'
 export {
   type TaskList,
   type TaskListQuery,
@@ -56,6 +59,12 @@ export {
   type TaskSummary,
   TaskSummarySchema,
 } from './task-list.js'
+export {
+  type TaskRetried,
+  TaskRetriedSchema,
+  type TaskRetryOptions,
+  TaskRetryOptionsSchema,
+} from './task-retry.js'
 export { type TaskRevoked, TaskRevokedSchema } from './task-revoke.js'
 export {
   isFinalStatus,
@@ -64,6 +73,8 @@ export {
   type PageCounts,
   PageCountsSchema,
   ProgressSchema,
+  type QueuePlace,
+  QueuePlaceSchema,
   type StoredFile,
   StoredFileSchema,
   type TaskCompleted,

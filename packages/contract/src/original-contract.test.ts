@@ -14,6 +14,7 @@ import {
 
 const times = { created_at: '2026-01-05T08:00:00Z', updated_at: '2026-01-05T08:00:04Z' }
 const pages = { total: 1, done: 1, failed: 0 }
+const kept = { attempt: 1, expires_at: '2026-01-12T08:00:04Z' }
 
 it("keeps every field of the original's accepted answer", () => {
   const accepted = {
@@ -49,7 +50,9 @@ it('tells the answers of a task apart by its status', () => {
       progress: 60,
       message: 'Processing OCR with format: json',
       ...times,
+      ...kept,
       pages,
+      queue: { position: 0, eta_seconds: null },
       polling_instructions: { recommended_interval_seconds: 5, timeout_minutes: 30 },
     },
     {
@@ -59,6 +62,7 @@ it('tells the answers of a task apart by its status', () => {
       progress: 100,
       message: 'OCR processing completed successfully',
       ...times,
+      ...kept,
       pages,
       processing_id: 'task_a1_1767600004000',
       file_info: { original_name: 'surat.jpg', size: 1200, content_type: 'image/jpeg' },
@@ -97,6 +101,7 @@ it('tells the answers of a task apart by its status', () => {
       progress: 40,
       message: 'The page took too long.',
       ...times,
+      ...kept,
       pages: { total: 1, done: 0, failed: 1 },
       error: { code: 'page_timeout', message: 'The page took too long.' },
       pages_failed: [{ page: 1, code: 'page_timeout', message: 'The page took too long.' }],

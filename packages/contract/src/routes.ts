@@ -6,9 +6,11 @@ export const routePatterns = {
   upload: '/api/v1/upload/async/',
   status: '/api/v1/upload/status/:task_id/',
   tasks: '/api/v1/upload/tasks/',
+  task: '/api/v1/upload/tasks/:task_id/',
   result: '/api/v1/upload/tasks/:task_id/result/',
   page: '/api/v1/upload/tasks/:task_id/pages/:page/',
   revoke: '/api/v1/upload/tasks/:task_id/revoke/',
+  retry: '/api/v1/upload/tasks/:task_id/retry/',
   capabilities: '/api/v1/capabilities/',
   livez: '/livez',
   readyz: '/readyz',
@@ -45,6 +47,16 @@ export function revokePath(taskId: string): string {
   return `${taskPath(taskId)}revoke/`
 }
 
+/** POST: read a task that has ended again, or what failed of it. */
+export function retryPath(taskId: string): string {
+  return `${taskPath(taskId)}retry/`
+}
+
+/** DELETE: erase a task with all its files. */
+export function taskPath(taskId: string): string {
+  return `${routePatterns.tasks}${encodeURIComponent(taskId)}/`
+}
+
 /** GET: engines, languages, formats and limits of this server. */
 export function capabilitiesPath(): string {
   return routePatterns.capabilities
@@ -53,8 +65,4 @@ export function capabilitiesPath(): string {
 /** GET: a stored file, by a signed link only. @param key the file's key in the object store. */
 export function filePath(key: string): string {
   return routePatterns.files + key.split('/').map(encodeURIComponent).join('/')
-}
-
-function taskPath(taskId: string): string {
-  return `${routePatterns.tasks}${encodeURIComponent(taskId)}/`
 }

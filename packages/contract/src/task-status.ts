@@ -10,7 +10,7 @@ export const taskStatuses = ['pending', 'processing', 'completed', 'failed', 're
 export type TaskStatus = (typeof taskStatuses)[number]
 export const TaskStatusSchema = Type.Unsafe<TaskStatus>(Type.String({ enum: [...taskStatuses] }))
 
-/** Whether a task in this status will never change again. */
+/** Whether a task in this status has ended; only a retry makes it go on. */
 export function isFinalStatus(status: TaskStatus): status is 'completed' | 'failed' | 'revoked' {
   return status !== 'pending' && status !== 'processing'
 }
@@ -27,17 +27,29 @@ const everyTask = {
   progress: ProgressSchema,
   message: Type.String(),
   pages: PageCountsSchema,
+  attempt: Type.Integer({ minimum: 1, description: 'Each retry adds one.' }),
   tag: Type.Optional(Type.String()),
   metadata: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   created_at: TimestampSchema,
   updated_at: TimestampSchema,
+  expires_at: TimestampSchema,
 }
+
+/** Where an unfinished task stands, as this process saw the queue a moment ago. */
+export const QueuePlaceSchema = Type.Object({
+  position: Type.Integer({ minimum: 0, description: 'Pages that are due before its own.' }),
+  eta_seconds: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+    description: 'Until it is done, from measured times of pages; null while there are none.',
+  }),
+})
+export type QueuePlace = Static<typeof QueuePlaceSchema>
 
 /** The answer while a task waits or runs. */
 export const TaskInProgressSchema = Type.Object({
   success: Type.Literal(true),
   status: Type.Union([Type.Literal('pending'), Type.Literal('processing')]),
   ...everyTask,
+  queue: QueuePlaceSchema,
   polling_instructions: PollingInstructionsSchema,
 })
 export type TaskInProgress = Static<typeof TaskInProgressSchema>

@@ -39,6 +39,14 @@ export const UploadOptionsSchema = Type.Object({
     Type.Record(Type.String(), Type.Unknown(), { description: 'Any JSON object; echoed in answers.' }),
   ),
   tag: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'To find tasks by.' })),
+  expires_in: Type.Optional(
+    Type.Integer({
+      minimum: 60,
+      maximum: 10 ** 9,
+      description:
+        'Seconds the task and its files are kept after it has ended, if that is sooner than usual.',
+    }),
+  ),
 })
 /** The options with every default filled in. */
 export type UploadOptions = Static<typeof UploadOptionsSchema>

@@ -1,17 +1,24 @@
+import { createHmac, randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createPostgresBacklog } from './adapters/backlog/postgres.js'
 import { createHmacLinkSigner } from './adapters/link-signer/hmac.js'
 import { createLocalObjectStore } from './adapters/object-store/local.js'
 import { createRecognizerPool, type RecognizerPool } from './adapters/recognizer/process-pool.js'
 import { createAesGcmSecretBox } from './adapters/secret-box/aes-gcm.js'
 import { createBullmqQueues } from './adapters/task-queue/bullmq.js'
 import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
+import { createPostgresTaskUpkeep } from './adapters/task-upkeep/postgres.js'
+import { createPostgresWorkLedger } from './adapters/work-ledger/postgres.js'
+import { createPostgresWorkerRegistry } from './adapters/worker-registry/postgres.js'
 import { builtinModel, type RecognizerSetup } from './compose-recognizer.js'
 import type { Config } from './config.js'
 import type { EngineOffer } from './core/languages.js'
 import { OperatorError } from './core/operator-error.js'
+import { createQueueGauge } from './core/queue-gauge.js'
+import { vacuum } from './database/embedded.js'
 import { createDatabase } from './database/migrate.js'
 import type { OpenedDatabase } from './database/open-database.js'
 import type { AppContext } from './http/app-context.js'
@@ -40,7 +47,7 @@ export interface ComposeOptions {
 /** Wires the adapters; nothing runs yet but the connections. */
 export async function composeService(options: ComposeOptions): Promise<Service> {
   const { config, engines, logger, publicUrl } = options
-  const { pool } = options.database
+  const { pool, embedded } = options.database
   const dataDir = resolve(config.dataDir)
   const { secret, linkSigner, files, stagingDir } = await composeFiles(config, publicUrl)
   const { queue, consumer, scheduler, ...queues } = createBullmqQueues({
@@ -48,8 +55,11 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     onError: (error) => logger.warn({ error }, 'Queue failed'),
   })
   const recognizers = composeRecognizerPool(config, join(dataDir, 'cache'), logger)
+  const database = createDatabase(pool)
   const shared = {
-    tasks: createPostgresTaskStore(createDatabase(pool)),
+    tasks: createPostgresTaskStore(database),
+    ledger: createPostgresWorkLedger(database),
+    upkeep: createPostgresTaskUpkeep(database),
     files,
     queue,
     secrets: createAesGcmSecretBox(secret),
@@ -68,6 +78,8 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     },
     app: {
       ...shared,
+      gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: config.maxQueuedPages }),
+      nameClient: clientNamer(secret),
       linkSigner,
       engines,
       version: packageVersion(),
@@ -76,6 +88,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       maxFileBytes: config.maxFileBytes,
       pageTimeoutMs: config.pageTimeoutMs,
       taskTimeoutMs: config.taskTimeoutMs,
+      retentionMs: config.retentionMs,
       urlTtlMs: config.urlTtlMs,
       async checkReady() {
         const database = await pool.query('SELECT 1').then(
@@ -89,14 +102,27 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       ...shared,
       consumer,
       scheduler,
+      queues: ['ocr_processing', 'status_check'],
       concurrency: config.concurrency,
-      worker: `${hostname()}:${process.pid}`,
+      registry: createPostgresWorkerRegistry(database),
+      // Another process may come to have the same pid.
+      worker: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+      host: hostname(),
+      pid: process.pid,
+      orphanAgeMs: config.orphanAgeMs,
+      ...(embedded && { vacuum: () => vacuum(pool) }),
     },
     async close() {
       await recognizers.close()
       await queues.close()
     },
   }
+}
+
+/** Addresses are people's: only a name that nobody can turn back is kept. */
+function clientNamer(secret: string): (address: string) => string {
+  return (address) =>
+    createHmac('sha256', secret).update(`client ${address}`).digest('base64url').slice(0, 16)
 }
 
 /** The configured object store, and what signs its links. */

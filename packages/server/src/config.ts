@@ -65,5 +65,4 @@ export const ignoredVariables = [
   'CELERY_RESULT_BACKEND',
   'NUSABACA_STORAGE',
   'GOOGLE_CLOUD_STORAGE_BUCKET',
-  'NUSABACA_RETENTION',
 ] as const

@@ -170,6 +170,24 @@ export const settings = {
     fallback: '30min',
     parse: durationMs(1000),
   },
+  retentionMs: {
+    variable: 'NUSABACA_RETENTION',
+    meaning: 'how long tasks and their files are kept after they have ended; requests may ask for less',
+    fallback: '7d',
+    parse: durationMs(1000),
+  },
+  orphanAgeMs: {
+    variable: 'NUSABACA_ORPHAN_AGE',
+    meaning: 'files that no task knows, left by processes that died, are removed when they are older',
+    fallback: '1d',
+    parse: durationMs(1000),
+  },
+  maxQueuedPages: {
+    variable: 'NUSABACA_MAX_QUEUED_PAGES',
+    meaning: 'uploads are refused for a while when more pages than that wait',
+    fallback: '20000',
+    parse: count(1, 10 ** 9),
+  },
   recognizerMemoryBytes: {
     variable: 'NUSABACA_RECOGNIZER_MEMORY',
     meaning: 'a recogniser that grows past it is killed, or replaced between two pages',

@@ -55,6 +55,7 @@ async function start(
     // tasks know better: a queue that is new has them enqueued.
     await rm(service.app.stagingDir, { recursive: true, force: true })
     await service.worker.queue.clear()
+    await service.worker.registry.clear()
   }
   const app = await buildApp(service.app)
   const address = await app.listen({ host: config.host, port: config.port }).catch((error) => {

@@ -1,3 +1,4 @@
+import { isFinalStatus } from '@nusabaca/contract'
 import { type AssembleTaskPorts, assembleTask } from './assemble-task.js'
 import type { TaskQueue } from './ports/task-queue.js'
 
@@ -10,10 +11,18 @@ export async function advanceTask(
   ports: AdvanceTaskPorts,
   { taskId, attempt }: { readonly taskId: string; readonly attempt: number },
 ): Promise<void> {
+  const task = await ports.tasks.find(taskId)
+  if (task === null || task.attempt !== attempt || isFinalStatus(task.status)) return
   const pages = await ports.tasks.pages(taskId)
   const open = pages.filter((page) => page.status === 'waiting' || page.status === 'running')
   if (open.length === 0) return assembleTask(ports, taskId)
   await ports.queue.enqueue(
-    open.map(({ number }) => ({ kind: 'page', taskId, attempt, page: number, turn: 0 })),
+    open.map(({ number }, index) => ({
+      kind: 'page',
+      taskId,
+      attempt,
+      page: number,
+      turn: task.turn + index,
+    })),
   )
 }

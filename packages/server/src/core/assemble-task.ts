@@ -1,13 +1,15 @@
 import type { OcrResult, Page, PageFailed, ResultsFile, TextBlock } from '@nusabaca/contract'
 import { resultsKey, summaryKey } from './object-keys.js'
 import type { ByteStream, ObjectStore } from './ports/object-store.js'
-import type { AssemblyClaim, TaskStore } from './ports/task-store.js'
+import type { TaskStore } from './ports/task-store.js'
+import type { AssemblyClaim, WorkLedger } from './ports/work-ledger.js'
 import { readText } from './read-text.js'
 import { progressSteps, type Task, type TaskPage } from './task.js'
 import { failedPages, fileInfo, processingId, processingOptions } from './task-views.js'
 
 export interface AssembleTaskPorts {
   readonly tasks: TaskStore
+  readonly ledger: WorkLedger
   readonly files: ObjectStore
 }
 
@@ -24,18 +26,21 @@ export interface TaskSummaryFile {
  * while pages are missing or when the task has ended.
  */
 export async function assembleTask(ports: AssembleTaskPorts, taskId: string): Promise<void> {
-  const claim = await ports.tasks.claimAssembly(taskId)
+  const claim = await ports.ledger.claimAssembly(taskId)
   if (claim !== null) await assemble(ports, claim)
 }
 
 /** Does the assembly that was claimed. */
-export async function assemble({ tasks, files }: AssembleTaskPorts, claim: AssemblyClaim): Promise<void> {
+export async function assemble(
+  { tasks, ledger, files }: AssembleTaskPorts,
+  claim: AssemblyClaim,
+): Promise<void> {
   const started = performance.now()
   const { task, assembly } = claim
   const pages = await tasks.pages(task.id)
   const failed = failedPages(pages)
   if (failed.length === pages.length) {
-    await tasks.fail(task.id, whyAllFailed(failed))
+    await ledger.fail(task.id, whyAllFailed(failed))
     return
   }
   const outputs = { resultsKey: resultsKey(task, assembly), summaryKey: summaryKey(task, assembly) }
@@ -43,10 +48,10 @@ export async function assemble({ tasks, files }: AssembleTaskPorts, claim: Assem
   await files.put(outputs.resultsKey, resultsFile(files, claim, { pages, failed, digest }))
   await files.put(outputs.summaryKey, encode([JSON.stringify(digest.summary())]))
   // Nobody sees a step that takes a moment; after a long one, people like to know that it is done.
-  if (performance.now() - started > worthTellingMs) await tasks.advance(claim, progressSteps.resultsStored)
+  if (performance.now() - started > worthTellingMs) await ledger.advance(claim, progressSteps.resultsStored)
   // Links are made when they are asked for; this shows that they can be.
   await files.signedLink(outputs.resultsKey)
-  const completed = await tasks.complete(claim, outputs)
+  const completed = await ledger.complete(claim, outputs)
   const unwanted = completed ? earlierOutputs(claim) : Object.values(outputs)
   await Promise.all(unwanted.map((key) => files.remove(key)))
 }

@@ -27,9 +27,21 @@ export function pagesPrefix(task: Dated): string {
   return `pages/${day(task)}/task_${task.id}/`
 }
 
+/** The folders of its pages attempt by attempt, up to this one. */
+export function attemptPrefixes(task: Dated & Pick<Task, 'attempt'>): string[] {
+  return Array.from({ length: task.attempt }, (_, index) => `${pagesPrefix(task)}${index + 1}/`)
+}
+
 export function pageKey(
   task: Dated & Pick<Task, 'attempt'>,
   { page, claim }: { readonly page: number; readonly claim: number },
 ): string {
-  return `${pagesPrefix(task)}${page}_${task.attempt}.${claim}.json`
+  return `${pagesPrefix(task)}${task.attempt}/${page}_${claim}.json`
+}
+
+/** The id of the task that a key belongs to; null for what is no key of a task. */
+export function taskIdOfKey(key: string): string | null {
+  return (
+    /^(?:uploads|results|pages)\/\d{4}\/\d\d\/\d\d\/task_([0-9a-f-]{36})(?:[_/]|$)/.exec(key)?.[1] ?? null
+  )
 }

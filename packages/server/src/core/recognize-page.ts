@@ -6,11 +6,13 @@ import type { ObjectStore } from './ports/object-store.js'
 import type { Recognizer } from './ports/recognizer.js'
 import type { SecretBox } from './ports/secret-box.js'
 import type { JobOutcome } from './ports/task-queue.js'
-import type { PageAddress, PageClaim, PageOutcome, TaskStore } from './ports/task-store.js'
+import type { TaskStore } from './ports/task-store.js'
+import type { PageAddress, PageClaim, PageOutcome, WorkLedger } from './ports/work-ledger.js'
 import { toWirePage } from './wire-page.js'
 
 export interface RecognizePagePorts {
   readonly tasks: TaskStore
+  readonly ledger: WorkLedger
   readonly files: ObjectStore
   readonly recognizer: Recognizer
   readonly secrets: SecretBox
@@ -18,6 +20,9 @@ export interface RecognizePagePorts {
   /** Names this worker in the database. */
   readonly worker: string
 }
+
+// A job that came twice asks now and then whether the page that another worker reads has been settled.
+const whileRunningMs = 5000
 
 /** A page that so many recognisers were lost with is what kills them. */
 const maxLosses = 2
@@ -32,7 +37,8 @@ export async function recognizePage(
   address: PageAddress,
   signal: AbortSignal,
 ): Promise<JobOutcome> {
-  const claim = await ports.tasks.claimPage(address, ports.worker)
+  const claim = await ports.ledger.claimPage(address, ports.worker)
+  if (claim === 'running') return { againAfterMs: whileRunningMs }
   if (claim === null) {
     // Settled already: the job came twice, or whoever settled it was lost before the task was assembled.
     await assembleTask(ports, address.taskId)
@@ -40,7 +46,7 @@ export async function recognizePage(
   }
   const outcome = await tryPage(ports, claim, signal)
   if ('againAfterMs' in outcome) return outcome
-  const settled = await ports.tasks.settlePage(claim, outcome)
+  const settled = await ports.ledger.settlePage(claim, outcome)
   const unwanted = settled === null ? [pageKey(claim.task, claim)] : earlierKeys(claim)
   await Promise.all(unwanted.map((key) => ports.files.remove(key)))
   if (settled?.assembly) await assemble(ports, settled.assembly)
@@ -62,19 +68,19 @@ async function tryPage(
     return { status: 'done', resultKey: await readAndStore(ports, claim, signal) }
   } catch (thrown) {
     if (signal.aborted) {
-      await ports.tasks.releasePage(claim, false)
+      await ports.ledger.releasePage(claim, false)
       return { againAfterMs: 0 }
     }
     const error = asNusabacaError(thrown)
     const { retryAfterMs } = error.details
     if (error.code === 'engine_throttled' && typeof retryAfterMs === 'number') {
-      await ports.tasks.releasePage(claim, false)
+      await ports.ledger.releasePage(claim, false)
       return { againAfterMs: retryAfterMs }
     }
     const lost = error.code === 'worker_lost'
     // What is not the page's fault is tried again until the task's deadline.
     if (error.retryable && !(lost && claim.losses + 1 >= maxLosses)) {
-      await ports.tasks.releasePage(claim, lost)
+      await ports.ledger.releasePage(claim, lost)
       throw error
     }
     return { status: 'failed', code: error.code, message: error.message }

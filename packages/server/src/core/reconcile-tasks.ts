@@ -1,32 +1,44 @@
 import type { TaskQueue } from './ports/task-queue.js'
-import type { TaskStore } from './ports/task-store.js'
+import type { TaskUpkeep } from './ports/task-upkeep.js'
+import type { WorkLedger } from './ports/work-ledger.js'
 
 export interface ReconcileTasksPorts {
-  readonly tasks: TaskStore
+  readonly upkeep: TaskUpkeep
+  readonly ledger: WorkLedger
   readonly queue: TaskQueue
 }
 
-const batch = 500
+const batch = 1000
 
 /**
  * Looks after tasks that nobody seems to work on: fails those past their deadline and enqueues the others
  * again, which changes nothing for those whose job is still there.
  *
- * @param idleMs how long a task must not have changed; 0 for every unfinished task.
+ * @param idleMs how long a task must not have changed; 0 for every unfinished task, otherwise a batch of them
+ *   is seen to and the next call goes on.
  */
 export async function reconcileTasks(
-  { tasks, queue }: ReconcileTasksPorts,
+  { upkeep, ledger, queue }: ReconcileTasksPorts,
   idleMs: number,
 ): Promise<{ readonly enqueued: number; readonly overdue: number }> {
-  const found = await tasks.unfinished({ idleMs, limit: idleMs === 0 ? 1_000_000 : batch })
-  const overdue = found.filter((task) => task.overdue)
-  for (const { id } of overdue) {
-    await tasks.fail(id, { code: 'task_timeout', message: 'The task was not done before its deadline.' })
+  const seen = { enqueued: 0, overdue: 0 }
+  const met = new Set<string>()
+  for (;;) {
+    const found = (await upkeep.unfinished({ idleMs, limit: batch })).filter(({ id }) => !met.has(id))
+    for (const { id, overdue } of found) {
+      met.add(id)
+      if (!overdue) continue
+      seen.overdue += 1
+      await ledger.fail(id, {
+        code: 'task_timeout',
+        message: 'The task was not done before its deadline.',
+      })
+    }
+    const going = found.filter((task) => !task.overdue)
+    if (going.length > 0) {
+      await queue.enqueue(going.map(({ id, attempt }) => ({ kind: 'task', taskId: id, attempt })))
+      seen.enqueued += going.length
+    }
+    if (idleMs > 0 || found.length === 0) return seen
   }
-  const going = found.filter((task) => !task.overdue)
-  for (let from = 0; from < going.length; from += batch) {
-    const part = going.slice(from, from + batch)
-    await queue.enqueue(part.map(({ id, attempt }) => ({ kind: 'task', taskId: id, attempt })))
-  }
-  return { enqueued: going.length, overdue: overdue.length }
 }

@@ -1,6 +1,6 @@
 import { NusabacaError } from './errors.js'
 import { findTask } from './find-task.js'
-import { pagesPrefix } from './object-keys.js'
+import { attemptPrefixes } from './object-keys.js'
 import type { ObjectStore } from './ports/object-store.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { Task } from './task.js'
@@ -19,6 +19,6 @@ export async function revokeTask(
   if (!revoked) {
     throw new NusabacaError('not_revocable', { detail: `The task has already ended: it is ${task.status}.` })
   }
-  await files.remove(pagesPrefix(task))
+  await Promise.all(attemptPrefixes(task).map((prefix) => files.remove(prefix)))
   return task
 }

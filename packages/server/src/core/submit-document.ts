@@ -1,4 +1,5 @@
 import type { UploadOptions } from '@nusabaca/contract'
+import { NusabacaError } from './errors.js'
 import { displayFileName, storageFileName } from './file-name.js'
 import { chooseEngine, type EngineOffer } from './languages.js'
 import { withTrueExtension } from './media-types.js'
@@ -10,6 +11,7 @@ import type { Recognizer } from './ports/recognizer.js'
 import type { SecretBox } from './ports/secret-box.js'
 import type { TaskQueue } from './ports/task-queue.js'
 import type { TaskStore } from './ports/task-store.js'
+import type { QueueGauge } from './queue-gauge.js'
 import type { StoredOptions, Task } from './task.js'
 
 export interface SubmitDocumentPorts {
@@ -21,7 +23,10 @@ export interface SubmitDocumentPorts {
   /** The first is used unless a request asks for another. */
   readonly engines: readonly EngineOffer[]
   readonly limits: DocumentLimits
+  readonly gauge: QueueGauge
   readonly taskTimeoutMs: number
+  /** How long a task is kept after it has ended, at most. */
+  readonly retentionMs: number
   readonly onEnqueueFailed: (taskId: string, error: unknown) => void
 }
 
@@ -35,6 +40,14 @@ export interface ArrivedFile {
   readonly sha256: string
 }
 
+/** A document as it was sent. */
+export interface NewDocument {
+  readonly file: ArrivedFile
+  readonly options: UploadOptions
+  /** Names whoever sent it, for fairness. */
+  readonly client: string
+}
+
 /**
  * Accepts a document: looks into it, stores it, records its task and enqueues it, in this order, so that
  * whatever was accepted survives a crash. Throws what is wrong with the file or the options; then nothing of
@@ -42,16 +55,18 @@ export interface ArrivedFile {
  */
 export async function submitDocument(
   ports: SubmitDocumentPorts,
-  { file, options }: { readonly file: ArrivedFile; readonly options: UploadOptions },
+  { file, options, client }: NewDocument,
   signal: AbortSignal,
 ): Promise<Task> {
   const { password } = options
+  const lifetimeMs = lifetimeOf(options, ports.retentionMs)
   const choice = chooseEngine(ports.engines, { language: options.language, engine: options.engine })
   const inspected = await ports.recognizer.inspect(
     { path: file.path, limits: ports.limits, ...(password !== undefined && { password }) },
     signal,
   )
   const pageNumbers = parsePageRange(options.pages ?? '1-', inspected.pageCount)
+  await ports.gauge.admit(pageNumbers.length)
   const id = crypto.randomUUID()
   const name = displayFileName(file.name)
   const key = originalKey(
@@ -62,12 +77,14 @@ export async function submitDocument(
   const task = await ports.tasks
     .insert({
       id,
+      client,
       file: { name, key, bytes: file.bytes, sha256: file.sha256, mediaType: inspected.mediaType },
       options: storedOptions(options, choice),
       sealedPassword: password === undefined ? null : ports.secrets.seal(password),
       pageCount: inspected.pageCount,
       pageNumbers,
       timeoutMs: ports.taskTimeoutMs,
+      lifetimeMs,
     })
     .catch(async (error) => {
       await ports.files.remove(key).catch(() => undefined)
@@ -80,22 +97,31 @@ export async function submitDocument(
 
 async function enqueueNewTask(
   { queue, onEnqueueFailed }: Pick<SubmitDocumentPorts, 'queue' | 'onEnqueueFailed'>,
-  { id: taskId, attempt }: Task,
+  { id: taskId, attempt, turn }: Task,
   pageNumbers: readonly number[],
 ): Promise<void> {
   const [page] = pageNumbers
   const only = pageNumbers.length === 1 && page !== undefined
   const job = only
-    ? ({ kind: 'page', taskId, attempt, page, turn: 0 } as const)
+    ? ({ kind: 'page', taskId, attempt, page, turn } as const)
     : ({ kind: 'task', taskId, attempt } as const)
   await queue.enqueue([job]).catch((error) => onEnqueueFailed(taskId, error))
+}
+
+function lifetimeOf({ expires_in: seconds }: UploadOptions, retentionMs: number): number {
+  if (seconds === undefined) return retentionMs
+  if (seconds * 1000 <= retentionMs) return seconds * 1000
+  const most = Math.floor(retentionMs / 1000)
+  throw new NusabacaError('invalid_request', {
+    detail: `Nothing is kept for longer than ${most} seconds here; expires_in is ${seconds}.`,
+  })
 }
 
 function storedOptions(
   options: UploadOptions,
   { engine, languages }: { readonly engine: string; readonly languages: readonly string[] },
 ): StoredOptions {
-  const { pages, tag, metadata } = options
+  const { pages, tag, metadata, password } = options
   return {
     language: options.language,
     extractFormat: options.extract_format,
@@ -103,6 +129,7 @@ function storedOptions(
     engine,
     languages,
     ...(pages !== undefined && { pages }),
+    ...(password !== undefined && { encrypted: true }),
     ...(tag !== undefined && { tag }),
     ...(metadata !== undefined && { metadata }),
   }

@@ -4,12 +4,14 @@ import type {
   StoredFile,
   TaskCompleted,
   TaskInProgress,
+  TaskRetried,
   TaskStopped,
   TaskSummary,
   UploadAccepted,
 } from '@nusabaca/contract'
 import { statusPath } from '@nusabaca/contract'
 import type { SignedLink } from './ports/object-store.js'
+import type { QueuePlace } from './queue-gauge.js'
 import { progressMessage, type Task, type TaskPage } from './task.js'
 
 // Tasks as the API shows them: the original's fields to the letter, ours beside them.
@@ -30,8 +32,13 @@ export function acceptedView(task: Task, publicUrl: string): UploadAccepted {
   }
 }
 
-export function inProgressView(task: Task, status: TaskInProgress['status']): TaskInProgress {
-  return { success: true, status, ...everyView(task), polling_instructions: polling }
+export function inProgressView(
+  task: Task,
+  status: TaskInProgress['status'],
+  { position, etaSeconds }: QueuePlace,
+): TaskInProgress {
+  const queue = { position, eta_seconds: etaSeconds }
+  return { success: true, status, ...everyView(task), queue, polling_instructions: polling }
 }
 
 export function stoppedView(
@@ -62,6 +69,17 @@ export function completedView(
     engine: task.options.engine,
     partial: failed.length > 0,
     pages_failed: failed,
+  }
+}
+
+export function retriedView(task: Task, publicUrl: string): TaskRetried {
+  return {
+    success: true,
+    task_id: task.id,
+    status: 'pending',
+    attempt: task.attempt,
+    message: 'The task was queued again.',
+    status_url: publicUrl + statusPath(task.id),
   }
 }
 
@@ -120,10 +138,12 @@ function everyView(task: Task) {
     progress: task.progress,
     message: progressMessage(task),
     pages: task.pages,
+    attempt: task.attempt,
     ...(tag !== undefined && { tag }),
     ...(metadata !== undefined && { metadata: { ...metadata } }),
     created_at: isoSeconds(task.createdAt),
     updated_at: isoSeconds(task.updatedAt),
+    expires_at: isoSeconds(task.expiresAt),
   }
 }
 

@@ -9,6 +9,8 @@ export interface StoredOptions {
   /** ISO 639-1 codes that `language` means. */
   readonly languages: readonly string[]
   readonly pages?: string
+  /** The document has a password. */
+  readonly encrypted?: boolean
   readonly tag?: string
   readonly metadata?: Readonly<Record<string, unknown>>
 }
@@ -19,6 +21,10 @@ export interface Task {
   readonly status: TaskStatus
   readonly attempt: number
   readonly progress: number
+  /** Whom it was made for, as far as fairness goes; says nothing about the person. */
+  readonly client: string
+  /** When its first page is due in the fair order: smaller is sooner. */
+  readonly turn: number
   readonly file: {
     readonly name: string
     readonly bytes: number
@@ -37,7 +43,14 @@ export interface Task {
   readonly updatedAt: Date
   readonly startedAt: Date | null
   readonly completedAt: Date | null
-  readonly deadlineAt: Date
+  /** How long it may take once its first page has been taken up. */
+  readonly timeoutMs: number
+  /** Null until then. */
+  readonly deadlineAt: Date | null
+  /** How long it is kept after it has ended. */
+  readonly lifetimeMs: number
+  readonly expiresAt: Date
+  readonly erasedAt: Date | null
 }
 
 /** A page of a task as the database knows it. */

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { PoolConfig } from 'pg'
+import type { Pool, PoolConfig } from 'pg'
 
 /** A PostgreSQL of our own inside this process: PGlite in a thread, reached through a private unix socket. */
 export interface EmbeddedDatabase {
@@ -46,4 +46,9 @@ export async function startEmbeddedDatabase(databaseDir: string): Promise<Embedd
       await rm(socketDir, { recursive: true, force: true })
     },
   }
+}
+
+/** The embedded database has nobody to clean up behind it while it runs. */
+export async function vacuum(pool: Pool): Promise<void> {
+  await pool.query('VACUUM')
 }

@@ -2,11 +2,12 @@ import { runMigrations } from 'bullmq'
 import { Kysely, Migrator, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { tasksAndPages } from './migrations/0001-tasks-and-pages.js'
+import { lifeOfTasks } from './migrations/0002-life-of-tasks.js'
 import { applicationSchema, queueSchema } from './pool.js'
 import type { Database } from './schema.js'
 
 // Names are their order; one that has been released is never changed.
-const migrations = { '0001-tasks-and-pages': tasksAndPages }
+const migrations = { '0001-tasks-and-pages': tasksAndPages, '0002-life-of-tasks': lifeOfTasks }
 
 /** Typed access to the application's tables. */
 export function createDatabase(pool: pg.Pool): Kysely<Database> {

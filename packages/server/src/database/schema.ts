@@ -13,6 +13,10 @@ export interface TaskTable {
   /** Counts the tries to assemble this attempt: the fence of its outputs. */
   assembly: Generated<number>
   progress: number
+  /** Whose backlog it belongs to. */
+  client: string
+  /** Its first page's place in the fair order. */
+  turn: number
   file_name: string
   file_bytes: number
   media_type: string
@@ -33,7 +37,15 @@ export interface TaskTable {
   updated_at: Generated<Date>
   started_at: Date | null
   completed_at: Date | null
-  deadline_at: Date
+  timeout_ms: number
+  /** Set when the first page is claimed. */
+  deadline_at: Date | null
+  lifetime_ms: number
+  expires_at: Date
+  /** When the reconciler last looked after it. */
+  checked_at: Generated<Date>
+  erased_at: Date | null
+  files_removed_at: Date | null
 }
 
 /** Table `pages`: one row a selected page of a task. */
@@ -54,7 +66,22 @@ export interface PageTable {
   error_message: string | null
 }
 
+/** Table `workers`: one row a worker process that is alive or was a moment ago. */
+export interface WorkerTable {
+  id: string
+  host: string
+  pid: number
+  concurrency: number
+  queues: string[]
+  running: number
+  /** Mean time of a page lately, in milliseconds. */
+  page_ms: number | null
+  started_at: Generated<Date>
+  seen_at: Date
+}
+
 export interface Database {
   tasks: TaskTable
   pages: PageTable
+  workers: WorkerTable
 }

@@ -1,14 +1,19 @@
+import type { EraseTaskPorts } from '../core/erase-task.js'
 import type { EngineOffer } from '../core/languages.js'
 import type { LinkSigner } from '../core/ports/link-signer.js'
 import type { ObjectStore } from '../core/ports/object-store.js'
 import type { TaskStore } from '../core/ports/task-store.js'
+import type { QueueGauge } from '../core/queue-gauge.js'
 import type { SubmitDocumentPorts } from '../core/submit-document.js'
 import type { Logger } from '../observability/logger.js'
 
 /** What the routes work with. */
-export interface AppContext extends Omit<SubmitDocumentPorts, 'onEnqueueFailed'> {
+export interface AppContext extends Omit<SubmitDocumentPorts, 'onEnqueueFailed'>, EraseTaskPorts {
   readonly tasks: TaskStore
   readonly files: ObjectStore
+  readonly gauge: QueueGauge
+  /** A name for whoever sends a request, that says nothing about them. */
+  readonly nameClient: (address: string) => string
   readonly linkSigner: LinkSigner
   readonly engines: readonly EngineOffer[]
   readonly logger: Logger

@@ -3,6 +3,7 @@ import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } 
 import type { AppContext } from './app-context.js'
 import { handleErrors } from './plugins/problem-details.js'
 import { logRequests } from './plugins/request-log.js'
+import { eraseTask } from './routes/erase-task.js'
 import { getCapabilities } from './routes/get-capabilities.js'
 import { getFile } from './routes/get-file.js'
 import { getTaskPage } from './routes/get-task-page.js'
@@ -10,6 +11,7 @@ import { getTaskResult } from './routes/get-task-result.js'
 import { getTaskStatus } from './routes/get-task-status.js'
 import { health } from './routes/health.js'
 import { listTasks } from './routes/list-tasks.js'
+import { retryTask } from './routes/retry-task.js'
 import { revokeTask } from './routes/revoke-task.js'
 import { submitDocument } from './routes/submit-document.js'
 
@@ -20,6 +22,8 @@ const routes = [
   getTaskResult,
   getTaskPage,
   revokeTask,
+  retryTask,
+  eraseTask,
   getCapabilities,
   getFile,
   health,

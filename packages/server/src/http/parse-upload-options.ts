@@ -34,6 +34,7 @@ const expected: Readonly<Record<keyof UploadOptions, string>> = {
   engine: 'the name of an engine, in at most 64 characters',
   metadata: 'a JSON object',
   tag: 'at most 128 characters',
+  expires_in: 'a whole number of seconds, at least 60',
 }
 
 function fieldOf({ instancePath }: { instancePath: string }): string {
@@ -44,6 +45,7 @@ function fieldOf({ instancePath }: { instancePath: string }): string {
 function fromText(name: string, text: string): unknown {
   switch (name) {
     case 'confidence_threshold':
+    case 'expires_in':
       return Number.isFinite(Number(text)) ? Number(text) : text
     case 'metadata':
       try {

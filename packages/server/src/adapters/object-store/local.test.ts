@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -34,6 +34,17 @@ testObjectStore('local', async () => {
       return readText(store, key)
     },
   }
+})
+
+test('what a process that died was writing is discarded when it is old', async () => {
+  const { store, folder, close } = await openStore()
+  await mkdir(join(folder, 'partial'))
+  await writeFile(join(folder, 'partial', 'half'), 'half')
+  await store.discardPartial(60_000)
+  expect(await readdir(join(folder, 'partial'))).toEqual(['half'])
+  await store.discardPartial(0)
+  expect(await readdir(join(folder, 'partial'))).toEqual([])
+  await close()
 })
 
 test('a put that broke off leaves no partial file', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, type FileHandle, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { copyFile, type FileHandle, mkdir, open, opendir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { filePath } from '@nusabaca/contract'
 import { NusabacaError } from '../../core/errors.js'
@@ -66,6 +66,18 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
 
     withLocalFile: (key, use) => use(pathOf(key)),
 
+    async *list() {
+      for await (const { path, ageMs } of walk(folder)) {
+        yield { key: relative(folder, path).split(sep).join('/'), ageMs }
+      }
+    },
+
+    async discardPartial(minAgeMs) {
+      for await (const { path, ageMs } of walk(partialDir)) {
+        if (ageMs >= minAgeMs) await rm(path, { force: true })
+      }
+    },
+
     urlOf: (key) => pathToFileURL(pathOf(key)).href,
 
     async signedLink(key) {
@@ -73,6 +85,19 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
       const query = new URLSearchParams({ ...linkSigner.sign(key, expiresAt) })
       return { url: `${publicUrl()}${filePath(key)}?${query}`, expiresAt }
     },
+  }
+}
+
+/** Every file below a folder. What goes away meanwhile is left out. */
+async function* walk(folder: string): AsyncGenerator<{ readonly path: string; readonly ageMs: number }> {
+  const entries = await opendir(folder).catch(() => [])
+  for await (const entry of entries) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* walk(path)
+    else {
+      const stats = await stat(path).catch(() => null)
+      if (stats !== null) yield { path, ageMs: Date.now() - stats.mtimeMs }
+    }
   }
 }
 

@@ -83,6 +83,15 @@ export function testObjectStore(name: string, open: () => Promise<ObjectStoreUnd
       expect(await store.withLocalFile(key, (path) => readFile(path, 'utf8'))).toBe('lent')
     })
 
+    test('lists every object by its key, and how old it is', async () => {
+      const key = newKey()
+      await store.put(key, chunks('listed'))
+      const found = []
+      for await (const object of store.list()) if (object.key === key) found.push(object)
+      expect(found).toEqual([{ key, ageMs: expect.any(Number) }])
+      expect(found[0]?.ageMs).toBeLessThan(60_000)
+    })
+
     test('makes links that anybody can fetch, and says when they expire', async () => {
       const key = newKey()
       await store.put(key, chunks('linked'))

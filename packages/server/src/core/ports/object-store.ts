@@ -7,6 +7,13 @@ export interface SignedLink {
   readonly expiresAt: Date
 }
 
+/** An object among others. */
+export interface StoredObject {
+  readonly key: string
+  /** Since it was stored, in milliseconds. */
+  readonly ageMs: number
+}
+
 /**
  * Keeps files under keys such as `results/2025/09/20/task_…_results.json`.
  *
@@ -27,4 +34,8 @@ export interface ObjectStore {
   /** The store's own name for the object, such as `file:///…` or `gs://bucket/…`. */
   urlOf(key: string): string
   signedLink(key: string): Promise<SignedLink>
+  /** Every object, in no order; what is stored or removed meanwhile may be among them or not. */
+  list(): AsyncIterable<StoredObject>
+  /** Removes what puts that were cut off longer ago than this have left. */
+  discardPartial(minAgeMs: number): Promise<void>
 }

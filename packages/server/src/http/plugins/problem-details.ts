@@ -28,7 +28,8 @@ function sendProblem(error: NusabacaError, request: FastifyRequest, reply: Fasti
     success: false,
     message: error.message,
   }
-  if (status === 503) reply.header('retry-after', '5')
+  const { retry_after_seconds: retryAfter = 5 } = error.details
+  if (status === 503) reply.header('retry-after', String(retryAfter))
   return reply.code(status).type(problemMediaType).send(JSON.stringify(problem))
 }
 

@@ -22,6 +22,7 @@ export async function getCapabilities(app: FastifyInstance, context: AppContext)
         max_pixels: limits.maxPixels,
         page_timeout_ms: context.pageTimeoutMs,
         task_timeout_ms: context.taskTimeoutMs,
+        retention_seconds: Math.floor(context.retentionMs / 1000),
         url_ttl_seconds: Math.floor(context.urlTtlMs / 1000),
       },
     }),

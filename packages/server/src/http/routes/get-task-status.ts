@@ -8,14 +8,17 @@ import { completedView, inProgressView, stoppedView, storedFileView } from '../.
 import type { AppContext } from '../app-context.js'
 
 /** GET …/upload/status/{task_id}/: how a task is doing; once completed its result with it. */
-export async function getTaskStatus(app: FastifyInstance, { tasks, files }: AppContext): Promise<void> {
+export async function getTaskStatus(
+  app: FastifyInstance,
+  { tasks, files, gauge }: AppContext,
+): Promise<void> {
   app.get<{ Params: { task_id: string } }>(routePatterns.status, async (request, reply) => {
     const task = await findTask(tasks, request.params.task_id)
     reply.header('cache-control', 'no-store')
     switch (task.status) {
       case 'pending':
       case 'processing':
-        return inProgressView(task, task.status)
+        return inProgressView(task, task.status, await gauge.placeOf(task))
       case 'failed':
       case 'revoked':
         return stoppedView(task, task.status, await tasks.pages(task.id))

@@ -19,7 +19,11 @@ export async function submitDocument(app: FastifyInstance, context: AppContext):
         request.log.warn({ taskId, error }, 'Task was not enqueued'),
     }
     const task = await receiveUpload(request, context, ({ file, fields }) =>
-      core.submitDocument(ports, { file, options: parseUploadOptions(fields) }, gone.signal),
+      core.submitDocument(
+        ports,
+        { file, options: parseUploadOptions(fields), client: context.nameClient(request.ip) },
+        gone.signal,
+      ),
     )
     request.log.info({ taskId: task.id, bytes: task.file.bytes, pages: task.pages.total }, 'Task accepted')
     return reply

@@ -1,0 +1,118 @@
+import { NusabacaError } from './errors.js'
+import { findTask } from './find-task.js'
+import { chooseEngine, type EngineOffer } from './languages.js'
+import { attemptPrefixes } from './object-keys.js'
+import type { DocumentLimits } from './ports/document-reader.js'
+import type { ObjectStore } from './ports/object-store.js'
+import type { Recognizer } from './ports/recognizer.js'
+import type { SecretBox } from './ports/secret-box.js'
+import type { TaskQueue } from './ports/task-queue.js'
+import type { TaskStore } from './ports/task-store.js'
+import type { StoredOptions, Task } from './task.js'
+
+export interface RetryTaskPorts {
+  readonly tasks: TaskStore
+  readonly files: ObjectStore
+  readonly queue: TaskQueue
+  readonly secrets: SecretBox
+  readonly recognizer: Recognizer
+  readonly limits: DocumentLimits
+  readonly engines: readonly EngineOffer[]
+  readonly onEnqueueFailed: (taskId: string, error: unknown) => void
+}
+
+/** What to read again, and how. Options that are absent stay as they were. */
+export interface RetryOptions {
+  /** By default those that failed; `all` when options change. */
+  readonly pages?: 'all' | 'failed'
+  readonly language?: string
+  readonly engine?: string
+  readonly extractFormat?: StoredOptions['extractFormat']
+  readonly confidenceThreshold?: number
+  /** An encrypted document's; it was forgotten when the task ended. */
+  readonly password?: string
+}
+
+/**
+ * Begins another attempt at a task that has ended, on the original that is kept. Throws `task_not_found`,
+ * `task_expired`, `not_retryable`, `password_required`, or what {@link chooseEngine} throws.
+ */
+export async function retryTask(
+  ports: RetryTaskPorts,
+  { id, retry, signal }: { readonly id: string; readonly retry: RetryOptions; readonly signal: AbortSignal },
+): Promise<Task> {
+  const { tasks, files, queue, secrets } = ports
+  const { password } = retry
+  const ended = await findTask(tasks, id)
+  const options = changedOptions(ports.engines, ended, retry)
+  const pages = pagesToRead(ended, retry, options !== ended.options)
+  if (options.encrypted) await checkPassword(ports, ended, { password, signal })
+  const sealedPassword = password === undefined ? null : secrets.seal(password)
+  const task = await tasks.retry(ended, { pages, options, sealedPassword })
+  if (task === null) throw notRetryable('it is being worked on')
+  await queue.enqueue([{ kind: 'task', taskId: id, attempt: task.attempt }]).catch((error) => {
+    // The reconciler finds it.
+    ports.onEnqueueFailed(id, error)
+  })
+  const outdated = [ended.resultsKey, ended.summaryKey].filter((key) => key !== null)
+  if (pages === 'all') outdated.push(...attemptPrefixes(ended))
+  await Promise.all(outdated.map((key) => files.remove(key)))
+  return task
+}
+
+/** Throws `password_required` when it is absent or wrong. */
+function checkPassword(
+  { files, recognizer, limits }: RetryTaskPorts,
+  { file }: Task,
+  { password, signal }: { readonly password: string | undefined; readonly signal: AbortSignal },
+): Promise<unknown> {
+  return files.withLocalFile(file.key, (path) =>
+    recognizer.inspect({ path, limits, ...(password !== undefined && { password }) }, signal),
+  )
+}
+
+function changedOptions(
+  engines: readonly EngineOffer[],
+  { options }: Task,
+  retry: RetryOptions,
+): StoredOptions {
+  const { language = options.language, engine } = retry
+  const { extractFormat = options.extractFormat, confidenceThreshold = options.confidenceThreshold } = retry
+  const reread = language !== options.language || (engine !== undefined && engine !== options.engine)
+  const rewritten =
+    extractFormat !== options.extractFormat || confidenceThreshold !== options.confidenceThreshold
+  if (!reread && !rewritten) return options
+  const choice = reread ? chooseEngine(engines, { language, engine }) : options
+  return {
+    ...options,
+    language,
+    extractFormat,
+    confidenceThreshold,
+    engine: choice.engine,
+    languages: choice.languages,
+  }
+}
+
+function pagesToRead(task: Task, { pages }: RetryOptions, optionsChanged: boolean): 'all' | 'failed' {
+  switch (task.status) {
+    case 'pending':
+    case 'processing':
+      throw notRetryable(`it is ${task.status}`)
+    case 'revoked':
+      // What had been read was removed.
+      return 'all'
+    case 'failed':
+    case 'completed': {
+      if (optionsChanged) return 'all'
+      const chosen = pages ?? 'failed'
+      if (chosen === 'failed' && task.status === 'completed' && task.pages.failed === 0) {
+        throw notRetryable('none of its pages failed; ask for pages "all", or other options')
+      }
+      return chosen
+    }
+  }
+}
+
+function notRetryable(why: string): NusabacaError {
+  return new NusabacaError('not_retryable', { detail: `The task cannot be retried: ${why}.` })
+}

@@ -1,0 +1,67 @@
+import { type Selectable, sql } from 'kysely'
+import type { Task, TaskPage } from '../core/task.js'
+import type { PageTable, TaskTable } from './schema.js'
+
+// What every adapter that reads tasks has in common.
+
+export const unfinishedStatuses = ['pending', 'processing'] as const
+export const settledStatuses = ['done', 'failed'] as const
+export const finalStatuses = ['completed', 'failed', 'revoked'] as const
+
+/** The database's clock is the only one that is asked, so that machines with other clocks agree. */
+export const now = sql<Date>`clock_timestamp()`
+
+/** A moment of the database's clock, so many milliseconds from now. */
+export function after(ms: number) {
+  return sql<Date>`clock_timestamp() + ${ms} * interval '1 ms'`
+}
+
+/** Columns of a task that ends. */
+export const ended = {
+  sealed_password: null,
+  updated_at: now,
+  completed_at: now,
+  expires_at: sql<Date>`clock_timestamp() + lifetime_ms * interval '1 ms'`,
+} as const
+
+export function toTask(row: Selectable<TaskTable>): Task {
+  return {
+    id: row.id,
+    status: row.status,
+    attempt: row.attempt,
+    progress: row.progress,
+    client: row.client,
+    turn: row.turn,
+    file: {
+      name: row.file_name,
+      bytes: row.file_bytes,
+      mediaType: row.media_type,
+      sha256: row.sha256,
+      key: row.original_key,
+    },
+    options: row.options,
+    sealedPassword: row.sealed_password,
+    pageCount: row.page_count,
+    pages: { total: row.pages_total, done: row.pages_done, failed: row.pages_failed },
+    resultsKey: row.results_key,
+    summaryKey: row.summary_key,
+    failure: toFailure(row),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    startedAt: row.started_at,
+    completedAt: row.completed_at,
+    timeoutMs: row.timeout_ms,
+    deadlineAt: row.deadline_at,
+    lifetimeMs: row.lifetime_ms,
+    expiresAt: row.expires_at,
+    erasedAt: row.erased_at,
+  }
+}
+
+export function toPage(row: Selectable<PageTable>): TaskPage {
+  return { number: row.number, status: row.status, resultKey: row.result_key, failure: toFailure(row) }
+}
+
+function toFailure(row: Pick<Selectable<PageTable>, 'error_code' | 'error_message'>): Task['failure'] {
+  return row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' }
+}

@@ -1,0 +1,35 @@
+import { routePatterns, type TaskRetryOptions, TaskRetryOptionsSchema } from '@nusabaca/contract'
+import type { FastifyInstance } from 'fastify'
+import * as core from '../../core/retry-task.js'
+import { retriedView } from '../../core/task-views.js'
+import type { AppContext } from '../app-context.js'
+
+/** POST …/upload/tasks/{task_id}/retry/: another attempt at a task that has ended, on its stored original. */
+export async function retryTask(app: FastifyInstance, context: AppContext): Promise<void> {
+  app.post<{ Params: { task_id: string }; Body: TaskRetryOptions | undefined }>(
+    routePatterns.retry,
+    { schema: { body: TaskRetryOptionsSchema } },
+    async (request, reply) => {
+      const {
+        extract_format: extractFormat,
+        confidence_threshold: confidenceThreshold,
+        ...rest
+      } = request.body ?? {}
+      const retry = {
+        ...rest,
+        ...(extractFormat !== undefined && { extractFormat }),
+        ...(confidenceThreshold !== undefined && { confidenceThreshold }),
+      }
+      const ports = {
+        ...context,
+        onEnqueueFailed: (taskId: string, error: unknown) =>
+          request.log.warn({ taskId, error }, 'Task was not enqueued'),
+      }
+      const gone = new AbortController()
+      request.raw.once('close', () => gone.abort())
+      const task = await core.retryTask(ports, { id: request.params.task_id, retry, signal: gone.signal })
+      request.log.info({ taskId: task.id, attempt: task.attempt }, 'Task retried')
+      return reply.code(202).send(retriedView(task, context.publicUrl()))
+    },
+  )
+}
