@@ -1,13 +1,13 @@
-import { defineConfig } from 'vitest/config'
-import type { Reporter, TestModule } from 'vitest/node'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 
 const resolve = { conditions: ['nusabaca-source'] }
 const ssr = { resolve }
 
 /** Ends the output with one plain line that counts the tests, for whoever reads it by machine. */
 const closingLine: Reporter = {
-  onTestRunEnd(modules: readonly TestModule[]) {
-    const counts = { passed: 0, failed: 0, skipped: 0, pending: 0 }
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]) {
+    const counts = { passed: 0, failed: errors.length, skipped: 0, pending: 0 }
     for (const module of modules) {
       if (module.errors().length > 0) counts.failed += 1
       for (const test of module.children.allTests()) counts[test.result().state] += 1
@@ -16,6 +16,34 @@ const closingLine: Reporter = {
     process.on('exit', () => console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`))
   },
 }
+
+/** The built program in its own processes, one file after the other. */
+function acceptance(name: string, groupOrder: number, test: object): TestProjectInlineConfiguration {
+  return {
+    resolve,
+    ssr,
+    test: {
+      name,
+      testTimeout: 120_000,
+      hookTimeout: 90_000,
+      fileParallelism: false,
+      sequence: { groupOrder },
+      ...test,
+    },
+  }
+}
+
+/** The acceptance suite on a database (`embedded`, `postgres`) and a queue (`database`, `redis`). */
+function acceptanceOn(database = 'embedded', queue = 'database'): object {
+  const embedded = database === 'embedded' ? ['acceptance/embedded/*.test.ts'] : []
+  return {
+    include: ['acceptance/*.test.ts', ...embedded],
+    globalSetup: ['acceptance/global-setup.ts'],
+    env: { NUSABACA_TEST_DATABASE: database, NUSABACA_TEST_QUEUE: queue },
+  }
+}
+
+const { NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE } = process.env
 
 export default defineConfig({
   test: {
@@ -30,19 +58,8 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      {
-        resolve,
-        ssr,
-        test: {
-          name: 'acceptance',
-          include: ['acceptance/**/*.test.ts'],
-          globalSetup: ['acceptance/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 90_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      acceptance('acceptance', 1, acceptanceOn(NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE)),
+      acceptance('services', 2, { include: ['acceptance/services/*.test.ts'] }),
     ],
   },
 })

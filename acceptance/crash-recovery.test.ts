@@ -1,11 +1,10 @@
-import { rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TaskStatusAnswer } from '@nusabaca/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createNote, type SampleDocument } from '../scripts/sample-documents.js'
 import { characterErrorRate } from './character-error-rate.js'
 import { isRunning, killProcess } from './processes.js'
-import { createDataDir, type Program, startProgram } from './program.js'
+import { createDataDir, type Program, removeDataDir, startProgram } from './program.js'
 import { until } from './until.js'
 
 const kills = 10
@@ -24,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await program?.kill()
-  await rm(dataDir, { recursive: true, force: true })
+  await removeDataDir(dataDir)
 })
 
 /** The tasks that the server has accepted, with what they must read. */

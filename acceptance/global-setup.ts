@@ -1,19 +1,61 @@
-import { rm } from 'node:fs/promises'
-import { createDataDir, startProgram, templateVariable } from './program.js'
-import { until } from './until.js'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { spawnNusabaca } from './nusabaca-process.js'
+import { templateDatabase } from './program.js'
+import { createDatabase, databaseUrl, startPostgres } from './services/postgres.js'
+import { startRedis } from './services/redis.js'
 
 /**
- * Makes one data folder of a server that has started once, with its database created and its networks
- * prepared. Every test starts from a copy: what is tested is the program at work, not its first start anew
- * each time.
+ * Starts the services that NUSABACA_TEST_DATABASE (`embedded`, `postgres`) and NUSABACA_TEST_QUEUE (`database`,
+ * `redis`) ask for, and makes one data folder of a server that has started once, with its database created
+ * and its networks prepared. Every test starts from copies: what is tested is the program at work, not its
+ * first start anew each time.
  */
-export async function setup(): Promise<() => Promise<void>> {
-  const dataDir = await createDataDir()
-  const program = await startProgram(dataDir)
-  await until({ what: 'the recognisers are loaded', withinMs: 120_000 }, () =>
-    program.events().some(({ msg }) => msg === 'Recognizers loaded') ? true : null,
-  )
-  await program.stop()
-  process.env[templateVariable] = dataDir
-  return () => rm(dataDir, { recursive: true, force: true })
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const endings: (() => Promise<void>)[] = []
+  const tearDown = async (): Promise<void> => {
+    for (const end of endings.splice(0).reverse()) await end()
+  }
+  try {
+    const { NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE } = project.config.env
+    const postgres = NUSABACA_TEST_DATABASE === 'postgres' ? await startPostgres() : null
+    if (postgres !== null) endings.push(postgres.stop)
+    const redis = NUSABACA_TEST_QUEUE === 'redis' ? await startRedis() : null
+    if (redis !== null) endings.push(redis.stop)
+    const templateDir = await mkdtemp(join(tmpdir(), 'nb-'))
+    endings.push(() => rm(templateDir, { recursive: true, force: true }))
+    await prepare({
+      NUSABACA_DATA_DIR: templateDir,
+      ...(postgres !== null && { DATABASE_URL: databaseUrl(postgres.url, templateDatabase) }),
+      ...(redis !== null && { REDIS_URL: redis.url, NUSABACA_QUEUE_PREFIX: templateDatabase }),
+    })
+    project.provide('programs', {
+      templateDir,
+      postgresUrl: postgres?.url ?? null,
+      redisUrl: redis?.url ?? null,
+    })
+    return tearDown
+  } catch (error) {
+    await tearDown()
+    throw error
+  }
+}
+
+async function prepare(environment: Readonly<Record<string, string>>): Promise<void> {
+  const { DATABASE_URL } = environment
+  if (DATABASE_URL !== undefined) {
+    await createDatabase(DATABASE_URL)
+    const migration = spawnNusabaca({ args: ['migrate'], environment })
+    const { code } = await migration.exit
+    if (code !== 0) throw new Error(`The database was not migrated:\n${migration.output()}`)
+  }
+  const program = spawnNusabaca({ args: ['serve'], environment })
+  try {
+    await program.logged('Recognizers loaded')
+    await program.stop()
+  } finally {
+    await program.kill()
+  }
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** Ends a process and removes a folder, however this process itself comes to its end. */
+/** Ends a process and removes its folder, however this process itself comes to its end. */
 export interface Keeper {
   /** The process that runs now; null when none does. */
   watch(pid: number | null): void
-  /** Ends what is watched, removes the folder, and waits until both are done. */
+  /** Ends what it watches, removes the folder, and waits until both are done. */
   end(): Promise<void>
 }
 
@@ -19,9 +19,14 @@ fi
 rm -rf "$2"
 `
 
-/** @param options.signal what ends the process. */
-export function startKeeper(options: { readonly folder: string; readonly signal: 'KILL' | 'QUIT' }): Keeper {
-  const shell = spawn('/bin/sh', ['-c', script, 'keeper', options.signal, options.folder], {
+export interface KeeperOptions {
+  /** What ends the process. */
+  readonly signal: 'KILL' | 'QUIT'
+  readonly folder?: string
+}
+
+export function startKeeper({ signal, folder = '' }: KeeperOptions): Keeper {
+  const shell = spawn('/bin/sh', ['-c', script, 'keeper', signal, folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })

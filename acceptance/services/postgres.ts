@@ -8,9 +8,8 @@ import { createServerProcess, findServer, freePort, type Server } from './server
 
 /** A PostgreSQL server of the tests' own. */
 export interface PostgresServer extends Server {
-  url(database: string): string
-  createDatabase(name: string, options?: { readonly template?: string }): Promise<void>
-  dropDatabase(name: string): Promise<void>
+  /** Of its maintenance database. */
+  readonly url: string
 }
 
 const run = promisify(execFile)
@@ -49,8 +48,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     fsync: 'off',
     full_page_writes: 'off',
   }
-  const url = (database: string): string => `postgres://${superuser}@127.0.0.1:${port}/${database}`
-  const query = (text: string): Promise<unknown> => queryOnce(url('postgres'), text)
+  const url = `postgres://${superuser}@127.0.0.1:${port}/${superuser}`
   const server = createServerProcess({
     name: 'PostgreSQL',
     command,
@@ -58,31 +56,49 @@ export async function startPostgres(): Promise<PostgresServer> {
     folder,
     endSignal: 'QUIT',
     spawnOptions,
-    answers: () => query('SELECT 1').then(() => true),
+    answers: () => queryDatabase(url, 'SELECT 1').then(() => true),
   })
   await server.start().catch(async (error) => {
     await server.stop()
     throw error
   })
-  return {
-    ...server,
-    url,
-    async createDatabase(name, { template = 'template0' } = {}) {
-      await query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`)
-    },
-    async dropDatabase(name) {
-      await query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
-    },
-  }
+  return { ...server, url }
 }
 
-async function queryOnce(connectionString: string, text: string): Promise<unknown> {
-  const client = new pg.Client({ connectionString })
-  // A server that is killed says so to every connection; the query's own error is enough.
+/** The URL of a database on the server of another one. */
+export function databaseUrl(serverUrl: string, name: string): string {
+  return new URL(`/${name}`, serverUrl).href
+}
+
+/** Creates the database that the URL names, on its server. */
+export async function createDatabase(
+  url: string,
+  options: { readonly template?: string } = {},
+): Promise<void> {
+  await administer(url, (name) => `CREATE DATABASE "${name}" TEMPLATE "${options.template ?? 'template0'}"`)
+}
+
+/** Drops the database that the URL names, whoever is connected to it. */
+export async function dropDatabase(url: string): Promise<void> {
+  await administer(url, (name) => `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
+}
+
+async function administer(url: string, statement: (database: string) => string): Promise<void> {
+  await queryDatabase(databaseUrl(url, superuser), statement(new URL(url).pathname.slice(1)))
+}
+
+/** The rows that one statement gives, on a connection of its own. */
+export async function queryDatabase<Row extends pg.QueryResultRow>(
+  url: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString: url })
+  // A server that is killed tells every connection; the query's own error is enough.
   client.on('error', () => undefined)
   try {
     await client.connect()
-    return await client.query(text)
+    return (await client.query<Row>(text, [...values])).rows
   } finally {
     await client.end()
   }

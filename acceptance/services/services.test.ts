@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { descendantPids, isRunning, killProcess } from '../processes.js'
 import { until } from '../until.js'
-import { type PostgresServer, startPostgres } from './postgres.js'
+import { createDatabase, databaseUrl, type PostgresServer, queryDatabase, startPostgres } from './postgres.js'
 import { type RedisServer, sendCommand, startRedis } from './redis.js'
 
 let postgres: PostgresServer
@@ -17,24 +16,16 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([postgres.stop(), redis.stop()]))
 
-async function query(url: string, text: string): Promise<readonly unknown[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(text)).rows
-  } finally {
-    await client.end()
-  }
-}
-
 it('PostgreSQL copies databases and keeps what it acknowledged when it is killed', async () => {
-  await postgres.createDatabase('one')
-  await query(postgres.url('one'), 'CREATE TABLE seen AS SELECT 42 AS answer')
-  await postgres.createDatabase('two', { template: 'one' })
+  const one = databaseUrl(postgres.url, 'one')
+  const two = databaseUrl(postgres.url, 'two')
+  await createDatabase(one)
+  await queryDatabase(one, 'CREATE TABLE seen AS SELECT 42 AS answer')
+  await createDatabase(two, { template: 'one' })
   await postgres.kill()
-  await expect(query(postgres.url('two'), 'SELECT 1')).rejects.toThrow('ECONNREFUSED')
+  await expect(queryDatabase(two, 'SELECT 1')).rejects.toThrow('ECONNREFUSED')
   await postgres.start()
-  expect(await query(postgres.url('two'), 'SELECT answer FROM seen')).toEqual([{ answer: 42 }])
+  expect(await queryDatabase(two, 'SELECT answer FROM seen')).toEqual([{ answer: 42 }])
 })
 
 it('Redis keeps what it acknowledged when it is killed, until it is flushed', async () => {

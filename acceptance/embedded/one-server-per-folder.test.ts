@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { endOwnProgram, type Program, spawnProgram, startOwnProgram, startProgram } from './program.js'
+import { endOwnProgram, type Program, spawnProgram, startOwnProgram, startProgram } from '../program.js'
 
 let program: Program
 
