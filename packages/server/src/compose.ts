@@ -109,6 +109,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       worker: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
       host: hostname(),
       pid: process.pid,
+      retentionMs: config.retentionMs,
       orphanAgeMs: config.orphanAgeMs,
       ...(embedded && { vacuum: () => vacuum(pool) }),
     },

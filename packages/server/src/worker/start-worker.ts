@@ -21,6 +21,8 @@ export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts, Era
   readonly queues: readonly string[]
   readonly host: string
   readonly pid: number
+  /** How long tasks are kept after they have ended. */
+  readonly retentionMs: number
   /** How old a file must be to be removed when no task knows it. */
   readonly orphanAgeMs: number
   /** What the database wants done now and then, if it cannot do it by itself. */
@@ -36,7 +38,7 @@ export interface RunningWorker {
 const watchEveryMs = 750
 const reconcileEveryMs = 15_000
 const idleBeforeReconcileMs = 30_000
-const expireEveryMs = 60_000
+const longestExpiryIntervalMs = 60_000
 const longestSweepIntervalMs = 3_600_000
 const vacuumEveryMs = 5 * 60_000
 const beatEveryMs = 5000
@@ -136,12 +138,12 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
 
 /** What is to be done now and then, however many workers there are. */
 function dutiesOf(context: WorkerContext, reconcile: () => Promise<void>): readonly Duty[] {
-  const { logger, files, orphanAgeMs, vacuum } = context
+  const { logger, files, retentionMs, orphanAgeMs, vacuum } = context
   return [
     { name: 'reconcile', everyMs: reconcileEveryMs, run: reconcile },
     {
       name: 'expire',
-      everyMs: expireEveryMs,
+      everyMs: Math.min(retentionMs, longestExpiryIntervalMs),
       async run() {
         const found = await expireTasks(context)
         if (found.expired + found.forgotten > 0) logger.info(found, 'Tasks expired')
