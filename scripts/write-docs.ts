@@ -18,7 +18,7 @@ export function locate(path: string): string {
 function configurationPage(): string {
   const head = ['variable', 'default', 'value', 'meaning']
   const rows = all.map((setting) => [
-    code(setting.variable),
+    [setting.variable, setting.alias].flatMap((name) => (name === undefined ? [] : code(name))).join(' or '),
     shownDefault(setting),
     expected(setting),
     setting.meaning,

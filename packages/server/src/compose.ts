@@ -3,12 +3,15 @@ import { createRequire } from 'node:module'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
 import { createPostgresBacklog } from './adapters/backlog/postgres.js'
 import { createHmacLinkSigner } from './adapters/link-signer/hmac.js'
 import { createLocalObjectStore } from './adapters/object-store/local.js'
 import { createRecognizerPool, type RecognizerPool } from './adapters/recognizer/process-pool.js'
 import { createAesGcmSecretBox } from './adapters/secret-box/aes-gcm.js'
-import { createBullmqQueues } from './adapters/task-queue/bullmq.js'
+import { type BullmqQueues, createBullmqQueues } from './adapters/task-queue/bullmq.js'
+import { createPostgresQueueBackend, createRedisQueueBackend } from './adapters/task-queue/bullmq-backend.js'
+import { inspectRedis } from './adapters/task-queue/redis.js'
 import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from './adapters/task-upkeep/postgres.js'
 import { createPostgresWorkLedger } from './adapters/work-ledger/postgres.js'
@@ -22,6 +25,7 @@ import { vacuum } from './database/embedded.js'
 import { createDatabase } from './database/migrate.js'
 import type { OpenedDatabase } from './database/open-database.js'
 import type { AppContext } from './http/app-context.js'
+import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
 import { loadSecret } from './secret.js'
 import { packageVersion } from './version.js'
@@ -50,10 +54,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   const { pool, embedded } = options.database
   const dataDir = resolve(config.dataDir)
   const { secret, linkSigner, files, stagingDir } = await composeFiles(config, publicUrl)
-  const { queue, consumer, scheduler, ...queues } = createBullmqQueues({
-    pool,
-    onError: (error) => logger.warn({ error }, 'Queue failed'),
-  })
+  const { queue, consumer, scheduler, ...queues } = await composeQueues(config, pool, logger)
   const recognizers = composeRecognizerPool(config, join(dataDir, 'cache'), logger)
   const database = createDatabase(pool)
   const shared = {
@@ -124,6 +125,18 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
 function clientNamer(secret: string): (address: string) => string {
   return (address) =>
     createHmac('sha256', secret).update(`client ${address}`).digest('base64url').slice(0, 16)
+}
+
+async function composeQueues(config: Config, pool: pg.Pool, logger: Logger): Promise<BullmqQueues> {
+  const onError = logSeldom(logger, 'Queue failed')
+  const { redisUrl, queuePrefix: prefix } = config
+  if (redisUrl === null) {
+    return createBullmqQueues(createPostgresQueueBackend(pool, { prefix, onError }), { onError })
+  }
+  const { server, warnings } = await inspectRedis(redisUrl)
+  logger.info({ server }, 'Redis found')
+  for (const warning of warnings) logger.warn({ warning }, 'Redis is not fit for a queue')
+  return createBullmqQueues(createRedisQueueBackend(redisUrl, { prefix, onError }), { onError })
 }
 
 /** The configured object store, and what signs its links. */

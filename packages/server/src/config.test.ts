@@ -25,3 +25,17 @@ test('secrets are not described', () => {
   const described = describeConfig(loadConfig({ DATABASE_URL: 'postgres://u:hunter2@db/x' }))
   expect(JSON.stringify(described)).not.toContain('hunter2')
 })
+
+test('a setting may be given by the variable of the replaced system; its own name wins', () => {
+  expect(loadConfig({ CELERY_BROKER_URL: 'redis://broker/1' }).redisUrl).toBe('redis://broker/1')
+  const both = { CELERY_BROKER_URL: 'redis://broker/1', REDIS_URL: 'rediss://u:p@cache:6380/2' }
+  expect(loadConfig(both).redisUrl).toBe('rediss://u:p@cache:6380/2')
+  expect(loadConfig({ REDIS_URL: 'unix:///run/redis.sock?db=2' }).redisUrl).toBe(
+    'unix:///run/redis.sock?db=2',
+  )
+})
+
+test('a broker that is not Redis is refused, and what to do is said', () => {
+  const load = () => loadConfig({ CELERY_BROKER_URL: 'amqp://guest:hunter2@rabbit//' })
+  expect(load).toThrow(/CELERY_BROKER_URL is \(hidden\); expected: a URL of Redis.*without one/)
+})

@@ -25,13 +25,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const faults: string[] = []
   const values: Record<string, unknown> = {}
   for (const [name, setting] of Object.entries(settings) as [SettingName, Setting<unknown>][]) {
-    const text = env[setting.variable] || setting.fallback
+    const variable = [setting.variable, setting.alias].find((name) => name !== undefined && env[name])
+    const text = variable === undefined ? setting.fallback : env[variable]
     try {
       values[name] = text === undefined ? null : setting.parse(text)
     } catch (error) {
       const expected = error instanceof Error ? error.message : String(error)
       const shown = setting.secret ? '(hidden)' : JSON.stringify(text)
-      faults.push(`${setting.variable} is ${shown}; expected: ${expected}`)
+      faults.push(`${variable ?? setting.variable} is ${shown}; expected: ${expected}`)
     }
   }
   if (faults.length === 0) faults.push(...crossCheck(values as Config))
@@ -60,8 +61,6 @@ export function describeConfig(config: Config): readonly (readonly [variable: st
 
 /** Variables of the replaced system, or of larger deployments, that this version does not act on. */
 export const ignoredVariables = [
-  'REDIS_URL',
-  'CELERY_BROKER_URL',
   'CELERY_RESULT_BACKEND',
   'NUSABACA_STORAGE',
   'GOOGLE_CLOUD_STORAGE_BUCKET',

@@ -6,6 +6,8 @@ export type Parse<T> = (text: string) => T
 /** One setting: its variable, what it means, its default as text, and how it is read. */
 export interface Setting<T> {
   readonly variable: string
+  /** Another variable that is read where this one is absent. */
+  readonly alias?: string
   readonly meaning: string
   /** Text as it would stand in the environment; undefined when the setting may be absent. */
   readonly fallback: string | undefined
@@ -71,6 +73,15 @@ function postgresUrl(text: string): string {
   return text
 }
 
+function redisUrl(text: string): string {
+  if (!/^(rediss?|unix):\/\/./.test(text) || !URL.canParse(text)) {
+    throw new RangeError(
+      'a URL of Redis or Valkey: redis://, rediss:// or unix:///path; without one the queue lives in the database',
+    )
+  }
+  return text
+}
+
 const anyText: Parse<string> = (text) => text
 
 /** Every setting, in the order of the documentation, which is generated from this table. */
@@ -111,6 +122,23 @@ export const settings = {
     fallback: undefined,
     parse: postgresUrl,
     secret: true,
+  },
+  redisUrl: {
+    variable: 'REDIS_URL',
+    alias: 'CELERY_BROKER_URL',
+    meaning: 'Redis 6.2 or newer, or Valkey, for the queue; it lives in the database when absent',
+    fallback: undefined,
+    parse: redisUrl,
+    secret: true,
+  },
+  queuePrefix: {
+    variable: 'NUSABACA_QUEUE_PREFIX',
+    meaning: 'keeps the queues of environments apart that share a Redis or a database',
+    fallback: 'nusabaca',
+    parse: (text: string) => {
+      if (!/^[\w-]{1,32}$/.test(text)) throw new RangeError('1 to 32 letters, digits, _ and -')
+      return text
+    },
   },
   secretKey: {
     variable: 'NUSABACA_SECRET_KEY',

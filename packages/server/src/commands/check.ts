@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import { inspectRedis } from '../adapters/task-queue/redis.js'
 import {
   composeEngineOffers,
   composeFiles,
@@ -34,6 +35,8 @@ export async function check(
     }
   }
   await probe('database', () => probeDatabase(config))
+  const { redisUrl } = config
+  if (redisUrl !== null) await probe('queue', () => probeRedis(redisUrl))
   await probe('files', () => probeFiles(config))
   await probe('recognition', () => probeRecognition(config, cacheDir, logger))
   if (!hasNativeRuntime()) print(`note    ${nativeRuntimeHint}`)
@@ -48,6 +51,11 @@ async function probeDatabase({ databaseUrl, dataDir }: Config): Promise<string> 
   } finally {
     await database.close()
   }
+}
+
+async function probeRedis(url: string): Promise<string> {
+  const { server, warnings } = await inspectRedis(url)
+  return [server, ...warnings].join('\n        warning: ')
 }
 
 async function probeFiles(config: Config): Promise<string> {

@@ -4,6 +4,7 @@ import type { Config } from '../config.js'
 import { OperatorError } from '../core/operator-error.js'
 import { openDatabase } from '../database/open-database.js'
 import { buildApp } from '../http/build-app.js'
+import { logSeldom } from '../observability/log-seldom.js'
 import type { Logger } from '../observability/logger.js'
 import { startWorker } from '../worker/start-worker.js'
 
@@ -45,7 +46,7 @@ async function start(
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
-    onError: (error) => logger.warn({ error }, 'Database connection failed'),
+    onError: logSeldom(logger, 'Database connection failed'),
   })
   started.push(() => database.close())
   const service = await composeService({ config, database, engines, logger, publicUrl: () => url })

@@ -112,7 +112,7 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
 
   // Twice as many jobs as there are recognisers: while one page is stored and its task assembled, the next is
   // at hand.
-  consumer.start(handleAndLog, concurrency * 2)
+  await consumer.start(handleAndLog, concurrency * 2)
   async function reconcile(idleMs: number): Promise<void> {
     const found = await reconcileTasks(context, idleMs)
     if (found.enqueued + found.overdue > 0) logger.info({ ...found, idleMs }, 'Tasks reconciled')

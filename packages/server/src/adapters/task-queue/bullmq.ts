@@ -1,25 +1,20 @@
 import {
-  createPostgresBackend,
   DelayedError,
+  type IQueueBackend,
   type JobsOptions,
-  type PgPool,
   UnrecoverableError,
   WaitingError,
   withBackend,
 } from 'bullmq'
-import type pg from 'pg'
-import { asNusabacaError } from '../../core/errors.js'
+import { asNusabacaError, NusabacaError } from '../../core/errors.js'
 import type { Duty, Job, JobConsumer, JobOutcome, Scheduler, TaskQueue } from '../../core/ports/task-queue.js'
-
-const { Queue, Worker } = withBackend(createPostgresBackend)
+import type { BullmqBackend } from './bullmq-backend.js'
 
 /** Queue names of the replaced system, kept. */
 const recognitionQueue = 'ocr_processing'
 const statusQueue = 'status_check'
 
 export interface BullmqOptions {
-  /** Sees BullMQ's schema without naming it; outlives everything made here. */
-  readonly pool: pg.Pool
   readonly onError: (error: Error) => void
   /** How often each process looks whether the duties are still in the queue. */
   readonly lookEveryMs?: number
@@ -49,6 +44,8 @@ const workerOptions = {
   stalledInterval: 15_000,
   // How often a page may kill its worker is counted by its claims.
   maxStalledCount: 100,
+  // How long a worker waits before it tries again what a lost connection kept it from.
+  runRetryDelay: 1000,
 }
 
 /** Priorities are 1 to 2^21; jobs without one go first. */
@@ -57,20 +54,24 @@ const priorities = 2 ** 21 - 1
 /** The job that runs `onNew`. It stays when it is done: where it is missing, the queue is new. */
 const newQueue = 'new-queue'
 
-/** Queues on BullMQ. */
-export function createBullmqQueues({ pool, onError, lookEveryMs = 10_000 }: BullmqOptions): BullmqQueues {
-  const connection = connectionOf(pool)
+/** Queues on BullMQ; resolves when the backend has answered. The backend ends with them. */
+export async function createBullmqQueues<B extends IQueueBackend, C>(
+  backend: BullmqBackend<B, C>,
+  { onError, lookEveryMs = 10_000 }: BullmqOptions,
+): Promise<BullmqQueues> {
+  const { Queue, Worker } = withBackend(backend.factory)
+  const { prefix, queueName } = backend
 
-  function createQueue<T>(name: string) {
-    const queue = new Queue<T>(name, { connection })
+  function createQueue(name: string) {
+    const queue = new Queue(queueName(name), { prefix, connection: backend.producer })
     queue.on('error', onError)
     return queue
   }
 
   /** Runs `handle` on the jobs of a queue, each again when and as its outcome wants it. */
-  function work<T>(name: string, handle: (data: T) => Promise<JobOutcome>, concurrency: number) {
+  async function work<T>(name: string, handle: (data: T) => Promise<JobOutcome>, concurrency: number) {
     const worker = new Worker<T, void>(
-      name,
+      queueName(name),
       async (job, token) => {
         const outcome = await handle(job.data).catch(translateError)
         if (outcome === 'done') return
@@ -81,22 +82,30 @@ export function createBullmqQueues({ pool, onError, lookEveryMs = 10_000 }: Bull
         await job.moveToWait(token)
         throw new WaitingError()
       },
-      { ...workerOptions, connection, concurrency },
+      { ...workerOptions, prefix, connection: backend.consumer, concurrency },
     )
     worker.on('error', onError)
+    await worker.waitUntilReady()
     return worker
   }
 
-  const recognition = createQueue<Job>(recognitionQueue)
-  const status = createQueue<string>(statusQueue)
+  const recognition = createQueue(recognitionQueue)
+  const status = createQueue(statusQueue)
+  // BullMQ never gets over a connection that failed before it was ready.
+  await Promise.all([recognition.waitUntilReady(), status.waitUntilReady()])
   return {
     queue: {
       async enqueue(jobs) {
-        const [only] = jobs
-        // On PostgreSQL the statement for many costs ten times that for one.
-        if (only !== undefined && jobs.length === 1) await recognition.add(only.kind, only, optionsOf(only))
-        else
-          await recognition.addBulk(jobs.map((job) => ({ name: job.kind, data: job, opts: optionsOf(job) })))
+        const entries = jobs.map((job) => ({ name: job.kind, data: job, opts: optionsOf(job) }))
+        const [only] = entries
+        try {
+          // On PostgreSQL the statement for many costs ten times that for one.
+          if (only !== undefined && entries.length === 1)
+            await recognition.add(only.name, only.data, only.opts)
+          else await recognition.addBulk(entries)
+        } catch (cause) {
+          throw new NusabacaError('storage_unavailable', { detail: 'The queue is not available.', cause })
+        }
       },
       async clear() {
         for (const queue of [recognition, status]) await queue.obliterate({ force: true })
@@ -116,6 +125,7 @@ export function createBullmqQueues({ pool, onError, lookEveryMs = 10_000 }: Bull
     }),
     async close() {
       await Promise.all([recognition.close(), status.close()])
+      backend.close()
     },
   }
 }
@@ -125,12 +135,12 @@ interface Closable {
 }
 
 function createConsumer(
-  work: (handler: (job: Job) => Promise<JobOutcome>, concurrency: number) => Closable,
+  work: (handler: (job: Job) => Promise<JobOutcome>, concurrency: number) => Promise<Closable>,
 ): JobConsumer {
   let worker: Closable | undefined
   return {
-    start(handler, concurrency) {
-      worker = work(handler, concurrency)
+    async start(handler, concurrency) {
+      worker = await work(handler, concurrency)
     },
     async stop() {
       await worker?.close()
@@ -141,7 +151,7 @@ function createConsumer(
 interface SchedulerOptions {
   readonly onError: (error: Error) => void
   readonly lookEveryMs: number
-  readonly work: (handle: (name: string) => Promise<JobOutcome>, concurrency: number) => Closable
+  readonly work: (handle: (name: string) => Promise<JobOutcome>, concurrency: number) => Promise<Closable>
   readonly putBack: (names: readonly string[]) => Promise<void>
 }
 
@@ -158,7 +168,7 @@ function createScheduler({ onError, lookEveryMs, work, putBack }: SchedulerOptio
       const names = [newQueue, ...known.keys()]
       await putBack(names)
       look = setInterval(() => void putBack(names).catch(onError), lookEveryMs)
-      worker = work(async (name) => {
+      worker = await work(async (name) => {
         const duty = known.get(name)
         if (duty !== undefined) {
           await duty.run().catch(onError)
@@ -189,9 +199,4 @@ function optionsOf(job: Job): JobsOptions {
 function translateError(thrown: unknown): never {
   const error = asNusabacaError(thrown)
   throw error.retryable ? error : new UnrecoverableError(error.message)
-}
-
-/** BullMQ describes the pools it takes by a structure of its own, which `pg`'s types miss by an overload. */
-function connectionOf(pool: pg.Pool): PgPool {
-  return pool as unknown as PgPool
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { NusabacaError } from '../errors.js'
 import type { Duty, Job, JobConsumer, JobOutcome, Scheduler, TaskQueue } from './task-queue.js'
@@ -12,7 +13,11 @@ interface Connected {
 
 /** What the suite needs of a queue under test. It looks for its duties several times a second. */
 export interface TaskQueueUnderTest {
-  connect(onError: (error: Error) => void): Connected
+  /** Takes the queue's server away and brings it back, where it is one of its own. */
+  readonly server?: { kill(): Promise<void>; start(): Promise<void> }
+  connect(options: { readonly prefix: string; onError(error: Error): void }): Promise<Connected>
+  /** As an operator would who knows nothing of queues. */
+  wipe?(): Promise<void>
   close(): Promise<void>
 }
 
@@ -32,17 +37,21 @@ const waitFor = (condition: () => void | Promise<void>) =>
 export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTest>): void {
   describe(`task queue ${name}`, async () => {
     const underTest = await open()
+    const { server } = underTest
     const errors: Error[] = []
-    const connect = () => underTest.connect((error) => errors.push(error))
+    const onError = (error: Error): void => void errors.push(error)
+    const connect = (prefix = 'one') => underTest.connect({ prefix, onError })
     const started: { stop(): Promise<void> }[] = []
-    const processes = [connect(), connect()] as const
-    const [{ queue }] = processes
+    const producer = await connect()
+    const { queue } = producer
 
     /** Starts a consumer and collects its jobs; `handle` is given how many have come before. */
-    function consume(handle: (job: Job, before: number) => JobOutcome | Promise<JobOutcome>): Job[] {
-      const { consumer } = connectAnother()
+    async function consume(
+      handle: (job: Job, before: number) => JobOutcome | Promise<JobOutcome>,
+    ): Promise<Job[]> {
+      const { consumer } = await connectAnother()
       const jobs: Job[] = []
-      consumer.start(async (job) => {
+      await consumer.start(async (job) => {
         jobs.push(job)
         return handle(job, jobs.length - 1)
       }, 1)
@@ -50,14 +59,14 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
       return jobs
     }
 
-    function connectAnother(): Connected {
-      const connected = connect()
+    async function connectAnother(prefix?: string): Promise<Connected> {
+      const connected = await connect(prefix)
       started.push({ stop: () => connected.close() })
       return connected
     }
 
     async function schedule(duties: readonly Duty[], onNew: () => Promise<void>): Promise<void> {
-      const { scheduler } = connectAnother()
+      const { scheduler } = await connectAnother()
       started.push(scheduler)
       await scheduler.start(duties, onNew)
     }
@@ -69,13 +78,13 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
     })
 
     afterAll(async () => {
-      for (const { close } of processes) await close()
+      await producer.close()
       await underTest.close()
     })
 
     test('hands out what was enqueued before and after the consumer started', async () => {
       await queue.enqueue([page('a', 1), page('a', 2)])
-      const jobs = consume(() => 'done')
+      const jobs = await consume(() => 'done')
       await queue.enqueue([page('b', 1)])
       await waitFor(() => expect(jobs).toEqual([page('a', 1), page('a', 2), page('b', 1)]))
     })
@@ -84,7 +93,7 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
       const large = 2 ** 20
       await queue.enqueue([page('late', 1, large), page('b', 1, 1), page('b', 2, 1), page('a', 1, 0)])
       await queue.enqueue([task('t')])
-      const jobs = consume(() => 'done')
+      const jobs = await consume(() => 'done')
       await waitFor(() => expect(jobs).toHaveLength(5))
       expect(jobs).toEqual([
         task('t'),
@@ -98,14 +107,23 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
     test('takes any turn, however large', async () => {
       const huge = page('a', 1, Number.MAX_SAFE_INTEGER)
       await queue.enqueue([huge])
-      const jobs = consume(() => 'done')
+      const jobs = await consume(() => 'done')
       await waitFor(() => expect(jobs).toEqual([huge]))
+    })
+
+    test('queues of another prefix know nothing of it', async () => {
+      const { queue: other } = await connectAnother('other')
+      const jobs = await consume(() => 'done')
+      await other.enqueue([task('a')])
+      await queue.enqueue([task('b')])
+      await waitFor(() => expect(jobs).toEqual([task('b')]))
+      await other.clear()
     })
 
     test('a job that waits or runs already is not handed out twice', async () => {
       await queue.enqueue([page('a', 1), page('a', 1), page('z', 1)])
       await queue.enqueue([page('a', 1)])
-      const jobs = consume(async (job): Promise<JobOutcome> => {
+      const jobs = await consume(async (job): Promise<JobOutcome> => {
         await queue.enqueue([job])
         return 'done'
       })
@@ -115,7 +133,7 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
     })
 
     test('a job that is done may come again', async () => {
-      const jobs = consume(() => 'done')
+      const jobs = await consume(() => 'done')
       await queue.enqueue([task('a')])
       await queue.enqueue([task('b')])
       // One is handed out at a time, so the first has been done.
@@ -126,14 +144,14 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
 
     test('a job that is handed back comes again at once, as often as that is', async () => {
       await queue.enqueue([page('a', 1)])
-      const jobs = consume((_, before) => (before < 20 ? { againAfterMs: 0 } : 'done'))
+      const jobs = await consume((_, before) => (before < 20 ? { againAfterMs: 0 } : 'done'))
       await waitFor(() => expect(jobs).toHaveLength(21))
     })
 
     test('a job that wants to come later comes later, and others go before it', async () => {
       await queue.enqueue([page('a', 1), page('b', 1)])
       const cameAt: number[] = []
-      const jobs = consume((job, before) => {
+      const jobs = await consume((job, before) => {
         if (job.taskId === 'a') cameAt.push(performance.now())
         return before === 0 ? { againAfterMs: 300 } : 'done'
       })
@@ -145,7 +163,7 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
 
     test('a job whose handler throws comes again, unless trying again is of no use', async () => {
       await queue.enqueue([page('hopeless', 1), page('unlucky', 1)])
-      const jobs = consume((job, before) => {
+      const jobs = await consume((job, before) => {
         if (job.taskId === 'hopeless') throw new NusabacaError('file_corrupt', { detail: 'broken' })
         if (before === 1) throw new NusabacaError('storage_unavailable', { detail: 'away' })
         return 'done'
@@ -159,7 +177,7 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
       const jobEnds = new Promise<void>((resolve) => {
         endJob = resolve
       })
-      const jobs = consume(async () => {
+      const jobs = await consume(async () => {
         await jobEnds
         return { againAfterMs: 0 }
       })
@@ -167,7 +185,7 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
       const stopped = started.pop()?.stop()
       endJob()
       await stopped
-      const others = consume(() => 'done')
+      const others = await consume(() => 'done')
       await waitFor(() => expect(others).toEqual(expect.arrayContaining([page('a', 1), page('b', 1)])))
       expect(jobs).toHaveLength(1)
     })
@@ -175,7 +193,7 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
     test('a cleared queue hands out nothing, and jobs that run end quietly', async () => {
       await queue.enqueue([page('a', 1), page('a', 2)])
       let cleared = false
-      const jobs = consume(async (_, before): Promise<JobOutcome> => {
+      const jobs = await consume(async (_, before): Promise<JobOutcome> => {
         if (before === 0) await queue.clear()
         cleared = true
         return 'done'
@@ -187,13 +205,38 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
       errors.length = 0
     })
 
+    if (server !== undefined) {
+      test('what is enqueued while the server is away is refused soon, and nothing spins', async () => {
+        const jobs = await consume(() => 'done')
+        const run = vi.fn(nothing)
+        await schedule([{ name: 'tick', everyMs: 50, run }], nothing)
+        await queue.enqueue([page('before', 1)])
+        await waitFor(() => expect(jobs).toHaveLength(1))
+        await server.kill()
+        const refused = queue.enqueue([page('lost', 1)])
+        await expect(refused).rejects.toMatchObject({ code: 'storage_unavailable' })
+        const cpu = process.cpuUsage()
+        await pause(2000)
+        const { user, system } = process.cpuUsage(cpu)
+        expect(user + system).toBeLessThan(1_000_000)
+        await server.start()
+        run.mockClear()
+        await waitFor(async () => {
+          await queue.enqueue([page('after', 1)])
+          expect(jobs).toContainEqual(page('after', 1))
+          expect(run).toHaveBeenCalled()
+        })
+        errors.length = 0
+      })
+    }
+
     test('a duty runs again and again, in one process at a time, also after it threw', async () => {
       let running = 0
       let most = 0
       const run = vi.fn(async () => {
         running += 1
         most = Math.max(most, running)
-        await new Promise((resolve) => setTimeout(resolve, 50))
+        await pause(50)
         running -= 1
         if (run.mock.calls.length === 2) throw new Error('unlucky')
       })
@@ -216,7 +259,7 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
       for (const _ of Array(2)) await schedule([{ name: 'tick', everyMs: 50, run }], onNew)
       await waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(1))
       expect(onNew).toHaveBeenCalledTimes(1)
-      await queue.clear()
+      await (underTest.wipe ?? queue.clear)()
       await waitFor(() => expect(onNew).toHaveBeenCalledTimes(2))
       run.mockClear()
       await waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(1))

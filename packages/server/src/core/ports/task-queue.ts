@@ -34,7 +34,7 @@ export interface JobConsumer {
    * Runs at most `concurrency` jobs at a time. A handler that throws has its job handed out again later,
    * unless the error is not retryable.
    */
-  start(handler: (job: Job) => Promise<JobOutcome>, concurrency: number): void
+  start(handler: (job: Job) => Promise<JobOutcome>, concurrency: number): Promise<void>
   /** Takes no more jobs and resolves when the running ones have ended. */
   stop(): Promise<void>
 }
