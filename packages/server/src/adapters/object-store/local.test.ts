@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -57,3 +57,21 @@ test('a put that broke off leaves no partial file', async () => {
   expect(await readdir(join(folder, 'partial'))).toEqual([])
   await close()
 })
+
+test('a folder that is away is waited for, and no other is begun in its place', async () => {
+  const { store, folder, close } = await openStore()
+  await store.put('a/b', oneChunk('text'))
+  await rename(join(folder, 'files'), join(folder, 'away'))
+  const away = { code: 'storage_unavailable' }
+  await expect(store.put('a/c', oneChunk('text'))).rejects.toMatchObject(away)
+  await expect(store.get('a/b')).rejects.toMatchObject(away)
+  await expect(store.remove('a/b')).rejects.toMatchObject(away)
+  await expect(store.withLocalFile('a/b', (path) => readFile(path))).rejects.toMatchObject(away)
+  await rename(join(folder, 'away'), join(folder, 'files'))
+  expect(await readText(store, 'a/b')).toBe('text')
+  await close()
+})
+
+async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text)
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, mkdirSync } from 'node:fs'
 import { copyFile, type FileHandle, mkdir, open, opendir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -22,6 +22,7 @@ export interface LocalObjectStoreOptions {
 /** Files in a folder, with links that the API serves itself. */
 export function createLocalObjectStore(options: LocalObjectStoreOptions): ObjectStore {
   const { folder, publicUrl, linkSigner, urlTtlMs, partialDir } = options
+  mkdirSync(folder, { recursive: true })
 
   function pathOf(key: string): string {
     const path = join(folder, key)
@@ -31,10 +32,18 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
     return path
   }
 
+  /** A folder that was there is on a disk that is away now: without this, another would be begun in its place. */
+  async function requireFolder(): Promise<void> {
+    await stat(folder).catch((error) => {
+      throw unavailable(error)
+    })
+  }
+
   async function store(key: string, write: (partial: string) => Promise<void>): Promise<void> {
     const path = pathOf(key)
     const partial = join(partialDir, randomUUID())
     try {
+      await requireFolder()
       await mkdir(partialDir, { recursive: true })
       const firstMade = await mkdir(dirname(path), { recursive: true })
       await write(partial)
@@ -52,19 +61,28 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
 
     async get(key) {
       const path = pathOf(key)
-      const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+      const handle = await open(path).catch(async (error: NodeJS.ErrnoException) => {
+        await requireFolder()
         throw error.code === 'ENOENT' ? gone(error) : unavailable(error)
       })
       return createReadStream(path, { fd: handle })
     },
 
     async remove(prefix) {
+      await requireFolder()
       await rm(pathOf(prefix), { recursive: true, force: true }).catch((error) => {
         throw unavailable(error)
       })
     },
 
-    withLocalFile: (key, use) => use(pathOf(key)),
+    async withLocalFile(key, use) {
+      try {
+        return await use(pathOf(key))
+      } catch (error) {
+        await requireFolder()
+        throw error
+      }
+    },
 
     async *list() {
       for await (const { path, ageMs } of walk(folder)) {
