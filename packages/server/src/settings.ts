@@ -222,6 +222,19 @@ export const settings = {
     fallback: '3GiB',
     parse: bytes(256 * 1024 ** 2),
   },
+  shutdownGraceMs: {
+    variable: 'NUSABACA_SHUTDOWN_GRACE',
+    meaning: 'how long pages and requests that run may go on after SIGTERM; pages are then handed back',
+    fallback: '15s',
+    parse: durationMs(0),
+  },
+  drainMs: {
+    variable: 'NUSABACA_DRAIN',
+    meaning:
+      'how long `serve` goes on answering after SIGTERM, with /readyz at 503, for load balancers to notice',
+    fallback: '0s',
+    parse: durationMs(0),
+  },
   urlTtlMs: {
     variable: 'NUSABACA_URL_TTL',
     meaning: 'how long signed links work',
