@@ -24,13 +24,6 @@ export interface RecognizePagePorts {
 // A job that came twice asks now and then whether the page that another worker reads has been settled.
 const whileRunningMs = 5000
 
-/** Until when a page is wanted. */
-export interface PageRun {
-  readonly signal: AbortSignal
-  /** Called when its wait for a recogniser is over. */
-  readonly onStart: () => void
-}
-
 /** A page that so many recognisers were lost with is what kills them. */
 const maxLosses = 2
 
@@ -42,7 +35,7 @@ const maxLosses = 2
 export async function recognizePage(
   ports: RecognizePagePorts,
   address: PageAddress,
-  run: PageRun,
+  signal: AbortSignal,
 ): Promise<JobOutcome> {
   const claim = await ports.ledger.claimPage(address, ports.worker)
   if (claim === 'running') return { againAfterMs: whileRunningMs }
@@ -51,7 +44,7 @@ export async function recognizePage(
     await assembleTask(ports, address.taskId)
     return 'done'
   }
-  const outcome = await tryPage(ports, claim, run)
+  const outcome = await tryPage(ports, claim, signal)
   if ('againAfterMs' in outcome) return outcome
   const settled = await ports.ledger.settlePage(claim, outcome)
   const unwanted = settled === null ? [pageKey(claim.task, claim)] : earlierKeys(claim)
@@ -69,12 +62,12 @@ function earlierKeys({ task, page, claim }: PageClaim): string[] {
 async function tryPage(
   ports: RecognizePagePorts,
   claim: PageClaim,
-  run: PageRun,
+  signal: AbortSignal,
 ): Promise<PageOutcome | Exclude<JobOutcome, 'done'>> {
   try {
-    return { status: 'done', resultKey: await readAndStore(ports, claim, run) }
+    return { status: 'done', resultKey: await readAndStore(ports, claim, signal) }
   } catch (thrown) {
-    if (run.signal.aborted) {
+    if (signal.aborted) {
       await ports.ledger.releasePage(claim, false)
       return { againAfterMs: 0 }
     }
@@ -97,14 +90,14 @@ async function tryPage(
 async function readAndStore(
   { files, recognizer, secrets, limits }: RecognizePagePorts,
   claim: PageClaim,
-  { signal, onStart }: PageRun,
+  signal: AbortSignal,
 ): Promise<string> {
   const { task, page } = claim
   const { engine, languages, confidenceThreshold } = task.options
   const recognized = await files.withLocalFile(task.file.key, (path) => {
     const document = { path, mediaType: task.file.mediaType, limits }
     const password = task.sealedPassword === null ? {} : { password: secrets.open(task.sealedPassword) }
-    return recognizer.recognize({ ...document, ...password, page, engine, languages }, signal, onStart)
+    return recognizer.recognize({ ...document, ...password, page, engine, languages }, signal)
   })
   const key = pageKey(task, claim)
   const json = JSON.stringify(toWirePage(recognized, confidenceThreshold))

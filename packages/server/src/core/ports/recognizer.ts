@@ -32,7 +32,6 @@ export interface RecognizePageRequest extends InspectRequest {
  */
 export interface Recognizer {
   inspect(request: InspectRequest, signal: AbortSignal): Promise<Inspection>
-  /** `onStart` is called when the request's wait is over. */
-  recognize(request: RecognizePageRequest, signal: AbortSignal, onStart?: () => void): Promise<RecognizedPage>
+  recognize(request: RecognizePageRequest, signal: AbortSignal): Promise<RecognizedPage>
   close(): Promise<void>
 }
