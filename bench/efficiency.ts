@@ -1,12 +1,12 @@
-import { setMaxListeners } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { residentBytes } from '../acceptance/processes.js'
 import { endOwnProgram, type Program, startOwnProgram } from '../acceptance/program.js'
-import { createRecognizerPool } from '../packages/server/src/adapters/recognizer/process-pool.js'
 import { createDensePage, createNote } from '../scripts/sample-documents.js'
+import { createBareEngine } from './bare-engine.js'
+import { median } from './deployment.js'
 
 // Pages a second through the whole service over those of the bare engine, both with two recognisers, in turns
 // in one run, so that a busy machine slows both; then the memory of `serve` before and after many tasks.
@@ -15,10 +15,6 @@ const rounds = 3
 const pagesEach = 15
 const manyTasks = 500
 const target = 0.9
-const limits = { maxPages: 500, maxPixels: 100_000_000 }
-const { signal } = new AbortController()
-setMaxListeners(0, signal)
-
 // Three light pages and a dense one: together as costly as the mean of real pages, about a second each.
 const dense = await createDensePage()
 const densePath = join(await mkdtemp(join(tmpdir(), 'nusabaca-bench-')), dense.name)
@@ -28,36 +24,11 @@ const samples = ['letter.png', 'surat.jpg', 'receipt.jpg']
   .concat(densePath)
 const pages = Array.from({ length: pagesEach }, () => samples).flat()
 
-const pool = createRecognizerPool({
-  command: {
-    module: fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url)),
-    args: [
-      'recognizer',
-      JSON.stringify({
-        modelDir: null,
-        cacheDir: join(tmpdir(), 'nusabaca-bench'),
-        maxMemoryBytes: 3 * 1024 ** 3,
-      }),
-    ],
-    env: {},
-  },
-  size: 2,
-  engine: 'builtin',
-  maxMemoryBytes: 3 * 1024 ** 3,
-  pageTimeoutMs: 60_000,
-})
-
-async function bareRate(): Promise<number> {
-  const started = performance.now()
-  await Promise.all(
-    pages.map((path) => {
-      const mediaType = path.endsWith('.jpg') ? 'image/jpeg' : 'image/png'
-      const request = { path, limits, mediaType, page: 1, engine: 'builtin', languages: ['en', 'id'] }
-      return pool.recognize(request, signal)
-    }),
+const engine = createBareEngine(2)
+const bareRate = () =>
+  engine.rate(
+    pages.map((path) => ({ path, mediaType: path.endsWith('.jpg') ? 'image/jpeg' : 'image/png', page: 1 })),
   )
-  return (pages.length / (performance.now() - started)) * 1000
-}
 
 async function serviceRate({ client }: Program): Promise<number> {
   const started = performance.now()
@@ -94,12 +65,9 @@ async function runMany({ client }: Program): Promise<void> {
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
-
 const program = await startOwnProgram({ NUSABACA_CONCURRENCY: '2' })
 try {
-  await pool.warmUp()
+  await engine.warmUp()
   await Promise.all([bareRate(), serviceRate(program)])
   const idle = residentBytes(program.pid)
   const ratios: number[] = []
@@ -118,7 +86,7 @@ try {
   )
   process.exitCode = median(ratios) >= target ? 0 : 1
 } finally {
-  await pool.close()
+  await engine.close()
   await endOwnProgram(program)
   await rm(densePath)
 }

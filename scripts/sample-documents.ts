@@ -31,6 +31,24 @@ export async function createNote(
 
 /** A page of small print: a picture that takes a recogniser seconds. */
 export async function createDensePage(): Promise<SampleDocument> {
+  const { picture, lines } = await renderDensePage()
+  const data = await openPicture(picture).png().toBuffer()
+  return { name: 'dense.png', mediaType: 'image/png', data, pages: [text(lines)] }
+}
+
+/** A scanned book, a page in four of it dense: together as costly as the mean of real pages. */
+export async function createScannedBook(pageCount: number): Promise<SampleDocument> {
+  const dense = await renderDensePage()
+  const numbers = pageNumbers(pageCount)
+  const light = await renderNotebook(numbers)
+  const [densePage, ...pages] = await Promise.all([dense.picture, ...light].map(scan))
+  const book = pages.map((page, index) => (index % 4 === 0 && densePage ? densePage : page))
+  const data = await createScanPdf(book, noteDpi)
+  const texts = numbers.map((number, index) => (index % 4 === 0 ? text(dense.lines) : notebookText(number)))
+  return { name: 'book.pdf', mediaType: 'application/pdf', data, pages: texts }
+}
+
+async function renderDensePage() {
   const lines = Array.from({ length: 54 }, (_, index) => notebookPage(index + 1).join(' '))
   const page: TextPage = {
     lines,
@@ -42,8 +60,7 @@ export async function createDensePage(): Promise<SampleDocument> {
   }
   const [picture] = await renderPdf(await createTextPdf([page]), 150)
   if (picture === undefined) throw new Error('The PDF has no page')
-  const data = await openPicture(picture).png().toBuffer()
-  return { name: 'dense.png', mediaType: 'image/png', data, pages: [text(lines)] }
+  return { picture, lines }
 }
 
 /** The note turned clockwise, without any word about it in the file. */

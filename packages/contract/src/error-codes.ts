@@ -42,7 +42,7 @@ export const errorCodes = {
   queue_full: { status: 503, retryable: true, title: 'The queue is full' },
   source_blocked: { status: 422, retryable: false, title: 'The source address is not allowed' },
   source_failed: { status: 422, retryable: true, title: 'The source could not be fetched' },
-  storage_unavailable: { status: 503, retryable: true, title: 'The file store is not available' },
+  storage_unavailable: { status: 503, retryable: true, title: 'The storage is not available' },
   internal: { status: 500, retryable: true, title: 'Something went wrong on the server' },
 } as const
 

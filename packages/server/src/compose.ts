@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { createPostgresBacklog } from './adapters/backlog/postgres.js'
+import { createHmacLinkSigner } from './adapters/link-signer/hmac.js'
+import { createLocalObjectStore } from './adapters/object-store/local.js'
 import { createRecognizerPool, type RecognizerPool } from './adapters/recognizer/process-pool.js'
 import { createAesGcmSecretBox } from './adapters/secret-box/aes-gcm.js'
 import { type BullmqQueues, createBullmqQueues } from './adapters/task-queue/bullmq.js'
@@ -14,18 +16,21 @@ import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from './adapters/task-upkeep/postgres.js'
 import { createPostgresWorkLedger } from './adapters/work-ledger/postgres.js'
 import { createPostgresWorkerRegistry } from './adapters/worker-registry/postgres.js'
-import { composeFiles } from './compose-files.js'
 import { builtinModel, type RecognizerSetup } from './compose-recognizer.js'
 import type { Config } from './config.js'
 import type { EngineOffer } from './core/languages.js'
 import { OperatorError } from './core/operator-error.js'
+import { queueNames } from './core/ports/task-queue.js'
 import { createQueueGauge } from './core/queue-gauge.js'
+import { agreeOnDeployment, type SharedFact } from './database/deployment.js'
 import { vacuum } from './database/embedded.js'
 import { createDatabase } from './database/migrate.js'
 import type { OpenedDatabase } from './database/open-database.js'
 import type { AppContext } from './http/app-context.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
+import { readOrCreate } from './read-or-create.js'
+import { fingerprint, loadSecret } from './secret.js'
 import { packageVersion } from './version.js'
 import type { WorkerContext } from './worker/start-worker.js'
 
@@ -38,8 +43,12 @@ export interface Service {
   close(): Promise<void>
 }
 
+/** Which processes this is one of. */
+export type Role = 'api' | 'worker' | 'both'
+
 export interface ComposeOptions {
   readonly config: Config
+  readonly role: Role
   readonly database: OpenedDatabase
   readonly engines: readonly EngineOffer[]
   readonly logger: Logger
@@ -48,12 +57,14 @@ export interface ComposeOptions {
 
 /** Wires the adapters; nothing runs yet but the connections. */
 export async function composeService(options: ComposeOptions): Promise<Service> {
-  const { config, engines, logger, publicUrl } = options
+  const { config, role, engines, logger, publicUrl } = options
   const { pool, embedded } = options.database
   const dataDir = resolve(config.dataDir)
-  const { secret, linkSigner, files, stagingDir, ...storage } = await composeFiles(config, publicUrl)
+  const { secret, linkSigner, files, stagingDir, filesId } = await composeFiles(config, publicUrl)
+  // Nobody else works on an embedded database.
+  if (!embedded) await agreeOnDeployment(pool, sharedFacts(secret, filesId, dataDir))
   const { queue, consumer, scheduler, ...queues } = await composeQueues(config, pool, logger)
-  const recognizers = composeRecognizerPool(config, join(dataDir, 'cache'), logger)
+  const recognizers = composeRecognizerPool(config, join(dataDir, 'cache'), { logger, role })
   const database = createDatabase(pool)
   const shared = {
     tasks: createPostgresTaskStore(database),
@@ -94,14 +105,14 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
           () => true,
           () => false,
         )
-        return { database, recognizers: warm }
+        return { database, queue: queues.isReady(), recognizers: warm }
       },
     },
     worker: {
       ...shared,
       consumer,
       scheduler,
-      queues: ['ocr_processing', 'status_check'],
+      queues: queueNames,
       concurrency: config.concurrency,
       registry: createPostgresWorkerRegistry(database),
       // Another process may come to have the same pid.
@@ -115,7 +126,6 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     async close() {
       await recognizers.close()
       await queues.close()
-      await storage.close()
     },
   }
 }
@@ -124,6 +134,27 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
 function clientNamer(secret: string): (address: string) => string {
   return (address) =>
     createHmac('sha256', secret).update(`client ${address}`).digest('base64url').slice(0, 16)
+}
+
+/** Without these in common, processes could not read what the others have written. */
+function sharedFacts(secret: string, filesId: string, dataDir: string): readonly SharedFact[] {
+  return [
+    {
+      name: 'secret',
+      value: fingerprint(secret),
+      mend:
+        'This process has another secret key than those that worked on this database before, so it could not ' +
+        'open the passwords that they sealed, and its links would not work there. Give all of them the same ' +
+        'NUSABACA_SECRET_KEY.',
+    },
+    {
+      name: 'files',
+      value: filesId,
+      mend:
+        `The files in ${dataDir} are not those of the processes that worked on this database before. Give all ` +
+        'of them the same folder, on a disk that they share, as NUSABACA_DATA_DIR.',
+    },
+  ]
 }
 
 async function composeQueues(config: Config, pool: pg.Pool, logger: Logger): Promise<BullmqQueues> {
@@ -138,8 +169,30 @@ async function composeQueues(config: Config, pool: pg.Pool, logger: Logger): Pro
   return createBullmqQueues(createRedisQueueBackend(redisUrl, { prefix, onError }), { onError })
 }
 
+/** The configured object store, and what signs its links. */
+export async function composeFiles(config: Config, publicUrl: () => string) {
+  const dataDir = resolve(config.dataDir)
+  const secret = await loadSecret(config.secretKey, dataDir)
+  const linkSigner = createHmacLinkSigner(secret)
+  const { urlTtlMs } = config
+  const stagingDir = join(dataDir, 'staging')
+  const files = createLocalObjectStore({
+    folder: join(dataDir, 'files'),
+    partialDir: stagingDir,
+    publicUrl,
+    linkSigner,
+    urlTtlMs,
+  })
+  const filesId = await readOrCreate(join(dataDir, 'files', '.id'), randomUUID())
+  return { secret, linkSigner, files, stagingDir, filesId }
+}
+
 /** Recognisers as `config` wants them; each is this program again, under another command. */
-export function composeRecognizerPool(config: Config, cacheDir: string, logger: Logger): RecognizerPool {
+export function composeRecognizerPool(
+  config: Config,
+  cacheDir: string,
+  { logger, role }: { readonly logger: Logger; readonly role: Role },
+): RecognizerPool {
   const setup: RecognizerSetup = {
     modelDir: config.modelDir,
     cacheDir,
@@ -152,7 +205,8 @@ export function composeRecognizerPool(config: Config, cacheDir: string, logger: 
       // Documents of strangers are decoded there: it gets no secret of this process's environment.
       env: { UV_THREADPOOL_SIZE: '2', VIPS_CONCURRENCY: '1' },
     },
-    size: config.concurrency,
+    size: role === 'api' ? 0 : config.concurrency,
+    inspectors: role === 'worker' ? 0 : 1,
     engine: config.engine,
     pageTimeoutMs: config.pageTimeoutMs,
     maxMemoryBytes: config.recognizerMemoryBytes,

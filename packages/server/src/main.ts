@@ -2,15 +2,57 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { ConfigError, ignoredVariables, loadConfig } from './config.js'
+import type { RunningProcess } from './commands/running-process.js'
+import { type Config, ConfigError, ignoredVariables, loadConfig } from './config.js'
 import { NusabacaError } from './core/errors.js'
 import { OperatorError } from './core/operator-error.js'
-import { createLogger } from './observability/logger.js'
+import { createLogger, type Logger } from './observability/logger.js'
 import { packageVersion } from './version.js'
 
 /** Where commands that have no data folder keep prepared models. */
 function cacheDir(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'nusabaca')
+}
+
+interface Tools {
+  readonly config: Config
+  readonly logger: Logger
+}
+
+/** The configuration, and the log of a process that goes on until it is stopped. */
+function openConfig(env: NodeJS.ProcessEnv): Tools {
+  const config = loadConfig(env)
+  const logger = createLogger(config.logLevel)
+  for (const variable of ignoredVariables) {
+    if (env[variable]) logger.warn({ variable }, 'Setting was ignored: this version does not use it')
+  }
+  return { config, logger }
+}
+
+/** For what is left of a shutdown once pages and requests have had their time. */
+const endWithinMs = 10_000
+
+function stopOnSignal(running: RunningProcess, { config, logger }: Tools): void {
+  running.lost.catch((error) => {
+    logger.fatal({ error }, 'Process lost its database')
+    process.exit(1)
+  })
+  let stopping = false
+  const stop = async (signal: string) => {
+    // A second signal means now; what runs is taken up elsewhere, or at the next start.
+    if (stopping) process.exit(1)
+    stopping = true
+    logger.info({ signal }, 'Shutdown started')
+    const boundMs = config.drainMs + config.shutdownGraceMs + endWithinMs
+    setTimeout(() => {
+      logger.error({ boundMs }, 'Shutdown was given up')
+      process.exit(1)
+    }, boundMs)
+    await running.stop()
+    logger.info('Shutdown finished')
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(signal))
 }
 
 const program = new Command('nusabaca')
@@ -21,31 +63,26 @@ const program = new Command('nusabaca')
 program
   .command('serve')
   .description('serve the API and recognise pages; everything is embedded unless DATABASE_URL is set')
-  .action(async () => {
-    const config = loadConfig(process.env)
-    const logger = createLogger(config.logLevel)
-    for (const variable of ignoredVariables) {
-      if (process.env[variable])
-        logger.warn({ variable }, 'Setting was ignored: this version does not use it')
-    }
+  .option('--no-worker', 'leave the pages to `nusabaca worker`, in other processes')
+  .action(async ({ worker }: { readonly worker: boolean }) => {
+    const tools = openConfig(process.env)
     const { serve } = await import('./commands/serve.js')
-    const server = await serve(config, logger)
+    const server = await serve(tools.config, tools.logger, { worker })
     if (process.stdout.isTTY) process.stderr.write(`\nnusabaca serves ${server.url}\n\n`)
-    server.lost.catch((error) => {
-      logger.fatal({ error }, 'Server lost its database')
-      process.exit(1)
-    })
-    let stopping = false
-    const stop = async (signal: string) => {
-      // A second signal means now; what runs is taken up at the next start.
-      if (stopping) process.exit(1)
-      stopping = true
-      logger.info({ signal }, 'Shutdown started')
-      await server.stop()
-      logger.info('Shutdown finished')
-      process.exit(0)
-    }
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(signal))
+    stopOnSignal(server, tools)
+  })
+
+program
+  .command('worker')
+  .description('recognise pages for the API processes on the same DATABASE_URL')
+  .option('-Q, --queues <names>', 'take jobs from these queues only, with commas between their names')
+  .option('-c, --concurrency <number>', 'pages at a time; NUSABACA_CONCURRENCY when absent')
+  .action(async (options: { readonly queues?: string; readonly concurrency?: string }) => {
+    const concurrency = options.concurrency && { NUSABACA_CONCURRENCY: options.concurrency }
+    const tools = openConfig({ ...process.env, ...concurrency })
+    const { parseQueues, work } = await import('./commands/worker.js')
+    const queues = options.queues === undefined ? undefined : parseQueues(options.queues)
+    stopOnSignal(await work(tools.config, tools.logger, queues), tools)
   })
 
 program

@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createHmac, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { readOrCreate } from './read-or-create.js'
 
 /** The secret that signs links and seals passwords; made in the data folder at the first start. */
 export async function loadSecret(configured: string | null, dataDir: string): Promise<string> {
-  if (configured !== null) return configured
-  const path = join(dataDir, 'secret.key')
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  try {
-    await writeFile(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  return readFile(path, 'utf8')
+  return configured ?? readOrCreate(join(dataDir, 'secret.key'), randomBytes(32).toString('base64url'))
+}
+
+/** Tells secrets apart without telling what they are. */
+export function fingerprint(secret: string): string {
+  return createHmac('sha256', secret).update('fingerprint').digest('base64url')
 }

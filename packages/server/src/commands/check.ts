@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { inspectRedis } from '../adapters/task-queue/redis.js'
 import {
   composeEngineOffers,
+  composeFiles,
   composeRecognizerPool,
   hasNativeRuntime,
   nativeRuntimeHint,
 } from '../compose.js'
-import { composeFiles } from '../compose-files.js'
 import { type Config, describeConfig } from '../config.js'
 import { chooseEngine } from '../core/languages.js'
 import { readText } from '../core/read-text.js'
@@ -43,8 +43,13 @@ export async function check(
   return failures === 0 ? 0 : 1
 }
 
-async function probeDatabase({ databaseUrl, dataDir }: Config): Promise<string> {
-  const database = await openDatabase({ url: databaseUrl, dataDir, onError: () => undefined })
+async function probeDatabase({ databaseUrl, dataDir, redisUrl }: Config): Promise<string> {
+  const database = await openDatabase({
+    url: databaseUrl,
+    dataDir,
+    holdsQueue: redisUrl === null,
+    onError: () => undefined,
+  })
   try {
     const { rows } = await database.pool.query<{ version: string }>('SELECT version()')
     return rows[0]?.version.split(',')[0] ?? 'answers'
@@ -74,7 +79,7 @@ async function probeFiles(config: Config): Promise<string> {
 
 async function probeRecognition(config: Config, cacheDir: string, logger: Logger): Promise<string> {
   const choice = chooseEngine(await composeEngineOffers(config), { language: 'auto', engine: undefined })
-  const recognizer = composeRecognizerPool({ ...config, concurrency: 1 }, cacheDir, logger)
+  const recognizer = composeRecognizerPool({ ...config, concurrency: 1 }, cacheDir, { logger, role: 'both' })
   try {
     const { signal } = new AbortController()
     const document = { path: testPicture, limits: config }

@@ -8,11 +8,16 @@ export async function migrateDatabase(config: Config): Promise<readonly string[]
   const onError = () => undefined
   if (config.databaseUrl === null) {
     // Opening the embedded database migrates it.
-    const database = await openDatabase({ url: null, dataDir: config.dataDir, onError })
+    const database = await openDatabase({ url: null, dataDir: config.dataDir, holdsQueue: true, onError })
     await database.close()
     return []
   }
-  const pool = createPool({ connection: { connectionString: config.databaseUrl }, embedded: false, onError })
+  const pool = createPool({
+    connection: { connectionString: config.databaseUrl },
+    embedded: false,
+    onError,
+    statementTimeoutMs: 0,
+  })
   try {
     return await migrate(pool).catch((error) => {
       throw unreachable(error)

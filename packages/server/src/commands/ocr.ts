@@ -53,7 +53,7 @@ export async function ocr(
   const pool = composeRecognizerPool(
     { ...config, engine: choice.engine as Config['engine'] },
     options.cacheDir,
-    logger,
+    { logger, role: 'both' },
   )
   const progress = createProgressLine(stderr)
   if (stderr.isTTY && !hasNativeRuntime()) stderr.write(`nusabaca: ${nativeRuntimeHint}\n`)

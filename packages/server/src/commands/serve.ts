@@ -1,83 +1,82 @@
 import { rm } from 'node:fs/promises'
-import { composeEngineOffers, composeService, hasNativeRuntime, nativeRuntimeHint } from '../compose.js'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import type { Service } from '../compose.js'
 import type { Config } from '../config.js'
 import { OperatorError } from '../core/operator-error.js'
-import { openDatabase } from '../database/open-database.js'
 import { buildApp } from '../http/build-app.js'
-import { logSeldom } from '../observability/log-seldom.js'
 import type { Logger } from '../observability/logger.js'
-import { startWorker } from '../worker/start-worker.js'
+import { type RunningWorker, startWorker } from '../worker/start-worker.js'
+import { openService, type RunningProcess, startInOrder, warmUp, within } from './running-process.js'
 
-export interface RunningServer {
+export interface RunningServer extends RunningProcess {
   /** What links start with. */
   readonly url: string
-  /** Rejects when the server cannot go on. */
-  readonly lost: Promise<never>
-  /** Finishes what runs, within a bound, and ends everything. */
-  stop(): Promise<void>
 }
 
-/** Pages that run when the server is stopped may go on for so long before they are handed back. */
-const graceMs = 15_000
-
-/** `nusabaca serve`: the API and a worker in one process, and the database with them when it is embedded. */
-export async function serve(config: Config, logger: Logger): Promise<RunningServer> {
-  // What has been started, to be ended in reverse, whether all of it was started or not.
-  const started: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    for (const end of started.splice(0).reverse()) await end()
-  }
-  try {
-    return { ...(await start(config, logger, started)), stop }
-  } catch (error) {
-    await stop()
-    throw error
-  }
+export interface ServeOptions {
+  /** Recognise pages too. */
+  readonly worker: boolean
 }
 
-async function start(
+/** `nusabaca serve`: the API, a worker in the same process, and the database with them when it is embedded. */
+export async function serve(
   config: Config,
   logger: Logger,
-  started: (() => Promise<unknown>)[],
-): Promise<Omit<RunningServer, 'stop'>> {
-  let url = config.publicUrl ?? ''
-  if (!hasNativeRuntime()) logger.warn({ hint: nativeRuntimeHint }, 'Native runtime was not found')
-  const engines = await composeEngineOffers(config)
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    dataDir: config.dataDir,
-    onError: logSeldom(logger, 'Database connection failed'),
-  })
-  started.push(() => database.close())
-  const service = await composeService({ config, database, engines, logger, publicUrl: () => url })
-  started.push(() => service.close())
-  if (database.embedded) {
-    // Nobody else works here, so whatever waits in the queue or is half written is a dead process's. The
-    // tasks know better: a queue that is new has them enqueued.
-    await rm(service.app.stagingDir, { recursive: true, force: true })
-    await service.worker.queue.clear()
-    await service.worker.registry.clear()
+  { worker: works }: ServeOptions,
+): Promise<RunningServer> {
+  if (!works && config.databaseUrl === null) {
+    throw new OperatorError(
+      'Without a worker the API needs DATABASE_URL: a database inside this process lets no worker in.',
+    )
   }
-  const app = await buildApp(service.app)
-  const address = await app.listen({ host: config.host, port: config.port }).catch((error) => {
-    throw explainListenError(error, config)
+  return startInOrder(async (started) => {
+    let url = config.publicUrl ?? ''
+    let stopping = false
+    const role = works ? 'both' : 'api'
+    const { service, database } = await openService({ config, logger, role, publicUrl: () => url }, started)
+    if (database.embedded) await forgetDeadProcess(service)
+    const { checkReady } = service.app
+    const app = await buildApp({
+      ...service.app,
+      checkReady: async () => ({ ...(await checkReady()), ...(stopping && { running: false }) }),
+    })
+    const address = await app.listen({ host: config.host, port: config.port }).catch((error) => {
+      throw explainListenError(error, config)
+    })
+    url = config.publicUrl ?? address
+    let worker: RunningWorker | undefined
+    started.push(async () => {
+      stopping = true
+      await Promise.all([worker?.stop(config.shutdownGraceMs), closeApp(app, config)])
+    })
+    if (works) worker = await startWorker(service.worker)
+    logger.info(
+      { url, concurrency: config.concurrency, engine: config.engine, worker: works },
+      'API listened',
+    )
+    warmUp(service, { logger, started })
+    return { url, lost: database.lost }
   })
-  url = config.publicUrl ?? address
-  const worker = await startWorker(service.worker)
-  // The API goes first, so that nothing new comes in while the worker finishes.
-  started.push(
-    () => worker.stop(graceMs),
-    () => app.close(),
-  )
-  logger.info({ url, concurrency: config.concurrency, engine: config.engine }, 'API listened')
-  service.recognizers.warmUp().then(
-    () => logger.info('Recognizers loaded'),
-    (error) => {
-      // Whoever stops the server kills them too.
-      if (started.length > 0) logger.error({ error }, 'Recognizers failed to load')
-    },
-  )
-  return { url, lost: database.lost }
+}
+
+/**
+ * Nobody else works on an embedded database, so whatever waits in the queue or is half written is a dead
+ * process's. The tasks know better: a queue that is new has them enqueued.
+ */
+async function forgetDeadProcess({ app, worker }: Service): Promise<void> {
+  await rm(app.stagingDir, { recursive: true, force: true })
+  await worker.queue.clear()
+  await worker.registry.clear()
+}
+
+/** Lets load balancers notice, then the requests that run finish, within a bound. */
+async function closeApp(app: FastifyInstance, { drainMs, shutdownGraceMs }: Config): Promise<void> {
+  await pause(drainMs)
+  const closed = app.close()
+  await within(shutdownGraceMs, closed)
+  app.server.closeAllConnections()
+  await closed
 }
 
 function explainListenError(error: NodeJS.ErrnoException, { host, port }: Config): Error {

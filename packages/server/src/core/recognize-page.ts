@@ -24,6 +24,13 @@ export interface RecognizePagePorts {
 // A job that came twice asks now and then whether the page that another worker reads has been settled.
 const whileRunningMs = 5000
 
+/** Until when a page is wanted. */
+export interface PageRun {
+  readonly signal: AbortSignal
+  /** Called when its wait for a recogniser is over. */
+  readonly onStart: () => void
+}
+
 /** A page that so many recognisers were lost with is what kills them. */
 const maxLosses = 2
 
@@ -35,7 +42,7 @@ const maxLosses = 2
 export async function recognizePage(
   ports: RecognizePagePorts,
   address: PageAddress,
-  signal: AbortSignal,
+  run: PageRun,
 ): Promise<JobOutcome> {
   const claim = await ports.ledger.claimPage(address, ports.worker)
   if (claim === 'running') return { againAfterMs: whileRunningMs }
@@ -44,7 +51,7 @@ export async function recognizePage(
     await assembleTask(ports, address.taskId)
     return 'done'
   }
-  const outcome = await tryPage(ports, claim, signal)
+  const outcome = await tryPage(ports, claim, run)
   if ('againAfterMs' in outcome) return outcome
   const settled = await ports.ledger.settlePage(claim, outcome)
   const unwanted = settled === null ? [pageKey(claim.task, claim)] : earlierKeys(claim)
@@ -62,12 +69,12 @@ function earlierKeys({ task, page, claim }: PageClaim): string[] {
 async function tryPage(
   ports: RecognizePagePorts,
   claim: PageClaim,
-  signal: AbortSignal,
+  run: PageRun,
 ): Promise<PageOutcome | Exclude<JobOutcome, 'done'>> {
   try {
-    return { status: 'done', resultKey: await readAndStore(ports, claim, signal) }
+    return { status: 'done', resultKey: await readAndStore(ports, claim, run) }
   } catch (thrown) {
-    if (signal.aborted) {
+    if (run.signal.aborted) {
       await ports.ledger.releasePage(claim, false)
       return { againAfterMs: 0 }
     }
@@ -90,14 +97,14 @@ async function tryPage(
 async function readAndStore(
   { files, recognizer, secrets, limits }: RecognizePagePorts,
   claim: PageClaim,
-  signal: AbortSignal,
+  { signal, onStart }: PageRun,
 ): Promise<string> {
   const { task, page } = claim
   const { engine, languages, confidenceThreshold } = task.options
   const recognized = await files.withLocalFile(task.file.key, (path) => {
     const document = { path, mediaType: task.file.mediaType, limits }
     const password = task.sealedPassword === null ? {} : { password: secrets.open(task.sealedPassword) }
-    return recognizer.recognize({ ...document, ...password, page, engine, languages }, signal)
+    return recognizer.recognize({ ...document, ...password, page, engine, languages }, signal, onStart)
   })
   const key = pageKey(task, claim)
   const json = JSON.stringify(toWirePage(recognized, confidenceThreshold))

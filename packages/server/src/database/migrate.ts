@@ -1,22 +1,34 @@
-import { runMigrations } from 'bullmq'
+import {
+  assertSchemaCompatibility,
+  LATEST_SCHEMA_VERSION,
+  runMigrations,
+  SchemaMigrationRequiredError,
+} from 'bullmq'
 import { Kysely, Migrator, PostgresDialect } from 'kysely'
 import type pg from 'pg'
+import { OperatorError } from '../core/operator-error.js'
 import { tasksAndPages } from './migrations/0001-tasks-and-pages.js'
 import { lifeOfTasks } from './migrations/0002-life-of-tasks.js'
+import { deployment } from './migrations/0003-deployment.js'
 import { applicationSchema, queueSchema } from './pool.js'
 import type { Database } from './schema.js'
+import { translateErrors } from './translate-errors.js'
 
 // Names are their order; one that has been released is never changed.
-const migrations = { '0001-tasks-and-pages': tasksAndPages, '0002-life-of-tasks': lifeOfTasks }
+const migrations = {
+  '0001-tasks-and-pages': tasksAndPages,
+  '0002-life-of-tasks': lifeOfTasks,
+  '0003-deployment': deployment,
+}
 
 /** Typed access to the application's tables. */
 export function createDatabase(pool: pg.Pool): Kysely<Database> {
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: translateErrors(pool) }) })
 }
 
-function createMigrator(database: Kysely<Database>): Migrator {
+function createMigrator(pool: pg.Pool): Migrator {
   return new Migrator({
-    db: database,
+    db: new Kysely({ dialect: new PostgresDialect({ pool }) }),
     provider: { getMigrations: async () => migrations },
     migrationTableSchema: applicationSchema,
   })
@@ -27,7 +39,9 @@ function createMigrator(database: Kysely<Database>): Migrator {
  * once: both hold an advisory lock. Gives the names of the migrations that were applied.
  */
 export async function migrate(pool: pg.Pool): Promise<readonly string[]> {
-  const { error, results } = await createMigrator(createDatabase(pool)).migrateToLatest()
+  const unknown = await unknownMigrations(pool)
+  if (unknown.length > 0) throw tooNew(unknown)
+  const { error, results } = await createMigrator(pool).migrateToLatest()
   if (error !== undefined) throw error
   const client = await pool.connect()
   try {
@@ -40,8 +54,46 @@ export async function migrate(pool: pg.Pool): Promise<readonly string[]> {
   return (results ?? []).map((result) => result.migrationName)
 }
 
-/** Names of the migrations that have not been applied yet. */
-export async function pendingMigrations(pool: pg.Pool): Promise<readonly string[]> {
-  const known = await createMigrator(createDatabase(pool)).getMigrations()
-  return known.filter((migration) => migration.executedAt === undefined).map((migration) => migration.name)
+/**
+ * Throws an {@link OperatorError} that says how to mend it when the schema is not this version's.
+ *
+ * @param options.queue whether BullMQ's schema is needed too.
+ */
+export async function checkSchema(pool: pg.Pool, { queue }: { readonly queue: boolean }): Promise<void> {
+  const known = await createMigrator(pool).getMigrations()
+  const unknown = await unknownMigrations(pool)
+  if (unknown.length > 0) throw tooNew(unknown)
+  const pending = known.filter((migration) => migration.executedAt === undefined).map(({ name }) => name)
+  if (queue && !(await isQueueCurrent(pool))) pending.push("the queue's")
+  if (pending.length === 0) return
+  throw new OperatorError(
+    `The database lacks the migrations ${pending.join(', ')}. Run \`nusabaca migrate\` first.`,
+  )
+}
+
+function tooNew(unknown: readonly string[]): OperatorError {
+  return new OperatorError(
+    `The database has the migrations ${unknown.join(', ')}, of which this version of nusabaca knows nothing. ` +
+      'Run the version that migrated it, or a newer one.',
+  )
+}
+
+async function unknownMigrations(pool: pg.Pool): Promise<readonly string[]> {
+  const table = `${applicationSchema}.kysely_migration`
+  const { rows } = await pool.query('SELECT to_regclass($1) IS NOT NULL AS exists', [table])
+  if (!rows[0]?.exists) return []
+  const executed = await pool.query<{ name: string }>(`SELECT name FROM ${table} ORDER BY name`)
+  return executed.rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name))
+}
+
+async function isQueueCurrent(pool: pg.Pool): Promise<boolean> {
+  const client = await pool.connect()
+  try {
+    return (await assertSchemaCompatibility(client, queueSchema)) >= LATEST_SCHEMA_VERSION
+  } catch (error) {
+    if (error instanceof SchemaMigrationRequiredError) return false
+    throw error
+  } finally {
+    client.release()
+  }
 }

@@ -3,13 +3,15 @@ import type pg from 'pg'
 import { OperatorError } from '../core/operator-error.js'
 import { lockDataDir } from './data-dir-lock.js'
 import { startEmbeddedDatabase } from './embedded.js'
-import { migrate, pendingMigrations } from './migrate.js'
+import { checkSchema, migrate } from './migrate.js'
 import { createPool } from './pool.js'
 
 export interface OpenDatabaseOptions {
   /** PostgreSQL; the embedded database when null. */
   readonly url: string | null
   readonly dataDir: string
+  /** The queue lives in it too. */
+  readonly holdsQueue: boolean
   readonly onError: (error: Error) => void
 }
 
@@ -26,19 +28,18 @@ export interface OpenedDatabase {
  * Opens the configured database. The embedded one is locked, and migrated at once; a PostgreSQL must have
  * been migrated, or an {@link OperatorError} is thrown.
  */
-export async function openDatabase({ url, dataDir, onError }: OpenDatabaseOptions): Promise<OpenedDatabase> {
+export async function openDatabase({
+  url,
+  dataDir,
+  holdsQueue,
+  onError,
+}: OpenDatabaseOptions): Promise<OpenedDatabase> {
   if (url !== null) {
     const pool = createPool({ connection: { connectionString: url }, embedded: false, onError })
-    const pending = await pendingMigrations(pool).catch(async (cause) => {
+    await checkSchema(pool, { queue: holdsQueue }).catch(async (cause) => {
       await pool.end()
       throw unreachable(cause)
     })
-    if (pending.length > 0) {
-      await pool.end()
-      throw new OperatorError(
-        `The database lacks the migrations ${pending.join(', ')}. Run \`nusabaca migrate\` first.`,
-      )
-    }
     return { pool, embedded: false, lost: new Promise(() => undefined), close: () => pool.end() }
   }
   const unlock = await lockDataDir(dataDir)
@@ -59,6 +60,7 @@ export async function openDatabase({ url, dataDir, onError }: OpenDatabaseOption
 
 /** What to tell an operator whose PostgreSQL does not answer. The URL is a secret. */
 export function unreachable(cause: unknown): OperatorError {
+  if (cause instanceof OperatorError) return cause
   const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : cause
   return new OperatorError(`The database at DATABASE_URL cannot be used: ${reason}`, { cause })
 }

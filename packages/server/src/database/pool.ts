@@ -9,22 +9,30 @@ export interface PoolOptions {
   /** The embedded database: one session behind all connections. */
   readonly embedded: boolean
   readonly onError: (error: Error) => void
+  /** Of a PostgreSQL; 0 for none. */
+  readonly statementTimeoutMs?: number
 }
 
 /** A pool whose connections see both schemas and read 64-bit integers as numbers. */
 export function createPool(options: PoolOptions): pg.Pool {
+  const { embedded, statementTimeoutMs = 30_000 } = options
   const pool = new pg.Pool({
     max: 16,
-    connectionTimeoutMillis: 30_000,
+    connectionTimeoutMillis: embedded ? 30_000 : 5000,
+    // A server that has gone without a word is noticed by this alone.
+    ...(!embedded && statementTimeoutMs > 0 && { query_timeout: statementTimeoutMs + 5000 }),
     keepAlive: true,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
     async onConnect(client: pg.PoolClient) {
-      await client.query(`SET search_path TO ${applicationSchema}, ${queueSchema}`)
+      const timeout = embedded ? '' : `; SET statement_timeout = ${statementTimeoutMs}`
+      await client.query(`SET search_path TO ${applicationSchema}, ${queueSchema}${timeout}`)
     },
     ...options.connection,
   } as pg.PoolConfig)
   pool.on('error', options.onError)
-  if (options.embedded) relayNotifications(pool)
+  // The pool listens to idle clients only; one that breaks while it is used would end the process.
+  pool.on('connect', (client) => client.on('error', options.onError))
+  if (embedded) relayNotifications(pool)
   return pool
 }
 

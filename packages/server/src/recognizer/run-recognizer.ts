@@ -18,8 +18,8 @@ export async function runRecognizer({ tools, maxMemoryBytes }: RunRecognizerOpti
   await once(watchdog, 'message')
   watchdog.unref()
   const answer = createRecognizerServer(tools)
-  // Ctrl-C reaches the whole process group; the parent decides when its recognisers end.
-  process.on('SIGINT', () => undefined)
+  // These may reach the whole process group; the parent decides when its recognisers end.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
   process.on('disconnect', () => process.exit(0))
   process.on('message', async (request: RecognizerRequest) => {
     const reply: RecognizerReply = { ...(await answer(request)), residentBytes: process.memoryUsage.rss() }

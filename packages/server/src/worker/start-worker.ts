@@ -2,7 +2,7 @@ import { type AdvanceTaskPorts, advanceTask } from '../core/advance-task.js'
 import type { EraseTaskPorts } from '../core/erase-task.js'
 import { asNusabacaError, NusabacaError } from '../core/errors.js'
 import { expireTasks } from '../core/expire-tasks.js'
-import type { Duty, Job, JobConsumer, JobOutcome, Scheduler } from '../core/ports/task-queue.js'
+import type { Duty, Job, JobConsumer, JobOutcome, QueueName, Scheduler } from '../core/ports/task-queue.js'
 import type { WorkerRegistry } from '../core/ports/worker-registry.js'
 import { type RecognizePagePorts, recognizePage } from '../core/recognize-page.js'
 import { reconcileTasks } from '../core/reconcile-tasks.js'
@@ -18,7 +18,7 @@ export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts, Era
   /** Pages that are read at a time. */
   readonly concurrency: number
   /** Names of the queues it takes jobs from. */
-  readonly queues: readonly string[]
+  readonly queues: readonly QueueName[]
   readonly host: string
   readonly pid: number
   /** How long tasks are kept after they have ended. */
@@ -30,8 +30,18 @@ export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts, Era
 }
 
 export interface RunningWorker {
-  /** Takes no more jobs; pages that run may go on for `graceMs`, then they are handed back. */
+  /**
+   * Takes no more jobs. Pages that are being read may go on for `graceMs` and are handed back then; those that
+   * wait for a recogniser are handed back at once.
+   */
   stop(graceMs: number): Promise<void>
+}
+
+interface RunningPage {
+  readonly taskId: string
+  readonly controller: AbortController
+  /** A recogniser reads it. */
+  begun: boolean
 }
 
 // A revoked task's recogniser must be gone within two seconds, on any machine.
@@ -49,7 +59,8 @@ const whileRunningMs = 5000
 /** Takes jobs from the queue and does them, until stopped. */
 export async function startWorker(context: WorkerContext): Promise<RunningWorker> {
   const { consumer, scheduler, upkeep, registry, queues, logger, concurrency } = context
-  const running = new Map<string, { readonly taskId: string; readonly controller: AbortController }>()
+  const running = new Map<string, RunningPage>()
+  let stopping = false
   const meter = createPageMeter(concurrency)
 
   async function handle(job: Job): Promise<JobOutcome> {
@@ -58,13 +69,19 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
       return 'done'
     }
     const page = `${job.taskId}.${job.attempt}.${job.page}`
+    if (stopping) return { againAfterMs: 0 }
     if (running.has(page)) return { againAfterMs: whileRunningMs }
-    const controller = new AbortController()
-    running.set(page, { taskId: job.taskId, controller })
+    const run: RunningPage = { taskId: job.taskId, controller: new AbortController(), begun: false }
+    running.set(page, run)
     meter.begin()
     let read = false
     try {
-      const outcome = await recognizePage(context, job, controller.signal)
+      const outcome = await recognizePage(context, job, {
+        signal: run.controller.signal,
+        onStart() {
+          run.begun = true
+        },
+      })
       read = outcome === 'done'
       return outcome
     } finally {
@@ -112,23 +129,28 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
 
   // Twice as many jobs as there are recognisers: while one page is stored and its task assembled, the next is
   // at hand.
-  await consumer.start(handleAndLog, concurrency * 2)
+  if (queues.includes('ocr_processing')) await consumer.start(handleAndLog, concurrency * 2)
+
   async function reconcile(idleMs: number): Promise<void> {
     const found = await reconcileTasks(context, idleMs)
     if (found.enqueued + found.overdue > 0) logger.info({ ...found, idleMs }, 'Tasks reconciled')
   }
 
   const duties = dutiesOf(context, () => reconcile(idleBeforeReconcileMs))
-  await scheduler.start(duties, () => reconcile(0))
+  if (queues.includes('status_check')) await scheduler.start(duties, () => reconcile(0))
+
+  function handBack(pages: readonly RunningPage[]): void {
+    const reason = new NusabacaError('worker_lost', { detail: 'The worker is shutting down.' })
+    for (const { controller } of pages) controller.abort(reason)
+  }
 
   return {
     async stop(graceMs) {
-      const handBack = setTimeout(() => {
-        const reason = new NusabacaError('worker_lost', { detail: 'The worker is shutting down.' })
-        for (const { controller } of running.values()) controller.abort(reason)
-      }, graceMs)
+      stopping = true
+      handBack([...running.values()].filter(({ begun }) => !begun))
+      const graceIsOver = setTimeout(() => handBack([...running.values()]), graceMs)
       await Promise.all([consumer.stop(), scheduler.stop()])
-      clearTimeout(handBack)
+      clearTimeout(graceIsOver)
       clearInterval(watch)
       clearInterval(beats)
       await registry.leave(context.worker)

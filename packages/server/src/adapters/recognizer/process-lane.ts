@@ -69,8 +69,9 @@ export function createProcessLane(options: LaneOptions) {
         }),
       )
     },
-    async run(request: RecognizerRequest, limit: RequestLimit): Promise<unknown> {
+    async run(request: RecognizerRequest, limit: RequestLimit, onStart?: () => void): Promise<unknown> {
       const place = await turns.take(limit.signal)
+      onStart?.()
       try {
         const process = ensureProcess(place)
         await place.warm

@@ -3,8 +3,10 @@ import type { Inspection, Recognizer } from '../../core/ports/recognizer.js'
 import { createProcessLane, type LaneOptions } from './process-lane.js'
 
 export interface RecognizerPoolOptions extends Pick<LaneOptions, 'command' | 'maxMemoryBytes' | 'onEvent'> {
-  /** Processes that read pages, each one page at a time. */
+  /** Processes that read pages, each one page at a time; none where only inspection is wanted. */
   readonly size: number
+  /** Processes that inspect files. */
+  readonly inspectors?: number
   /** Engine that they load as soon as they start. */
   readonly engine: string
   readonly pageTimeoutMs: number
@@ -22,9 +24,9 @@ const inspectTimeoutMs = 15_000
  * upload never waits for pages.
  */
 export function createRecognizerPool(options: RecognizerPoolOptions): RecognizerPool {
-  const { size, engine, pageTimeoutMs, ...shared } = options
+  const { size, inspectors: inspectorCount = 1, engine, pageTimeoutMs, ...shared } = options
   const readers = createProcessLane({ ...shared, size, engine })
-  const inspectors = createProcessLane({ ...shared, size: 1, engine: null })
+  const inspectors = createProcessLane({ ...shared, size: inspectorCount, engine: null })
   return {
     async warmUp() {
       await Promise.all([readers.warmUp(), inspectors.warmUp()])
@@ -33,9 +35,9 @@ export function createRecognizerPool(options: RecognizerPoolOptions): Recognizer
       const limit = { timeoutMs: inspectTimeoutMs, signal }
       return (await inspectors.run({ op: 'inspect', request }, limit)) as Inspection
     },
-    async recognize(request, signal) {
+    async recognize(request, signal, onStart) {
       const limit = { timeoutMs: pageTimeoutMs, signal }
-      return (await readers.run({ op: 'recognize', request }, limit)) as RecognizedPage
+      return (await readers.run({ op: 'recognize', request }, limit, onStart)) as RecognizedPage
     },
     async close() {
       readers.close()

@@ -19,6 +19,8 @@ export interface BullmqBackend<B extends IQueueBackend, C> {
   readonly prefix: string
   /** What a queue is called there. */
   queueName(name: string): string
+  /** Whether the server can be reached, where it is one of the queues' own. */
+  isReady(): boolean
   close(): void
 }
 
@@ -44,6 +46,7 @@ export function createRedisQueueBackend(url: string, { prefix, onError }: Backen
     consumer,
     prefix,
     queueName: (name: string) => name,
+    isReady: () => producer.status === 'ready',
     close() {
       for (const redis of [producer, consumer]) redis.disconnect()
     },
@@ -63,6 +66,7 @@ export function createPostgresQueueBackend(pool: pg.Pool, { prefix, onError }: B
     prefix,
     // BullMQ has no prefixes here.
     queueName: (name: string) => (prefix === defaultPrefix ? name : `${prefix}.${name}`),
+    isReady: () => true,
     close: () => undefined,
   }
 }

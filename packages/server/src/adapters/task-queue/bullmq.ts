@@ -7,12 +7,19 @@ import {
   withBackend,
 } from 'bullmq'
 import { asNusabacaError, NusabacaError } from '../../core/errors.js'
-import type { Duty, Job, JobConsumer, JobOutcome, Scheduler, TaskQueue } from '../../core/ports/task-queue.js'
+import type {
+  Duty,
+  Job,
+  JobConsumer,
+  JobOutcome,
+  QueueName,
+  Scheduler,
+  TaskQueue,
+} from '../../core/ports/task-queue.js'
 import type { BullmqBackend } from './bullmq-backend.js'
 
-/** Queue names of the replaced system, kept. */
-const recognitionQueue = 'ocr_processing'
-const statusQueue = 'status_check'
+const recognitionQueue: QueueName = 'ocr_processing'
+const statusQueue: QueueName = 'status_check'
 
 export interface BullmqOptions {
   readonly onError: (error: Error) => void
@@ -25,6 +32,8 @@ export interface BullmqQueues {
   readonly queue: TaskQueue
   readonly consumer: JobConsumer
   readonly scheduler: Scheduler
+  /** Whether jobs can be enqueued now, as far as is known here. */
+  isReady(): boolean
   /** Ends the producers' connections; consumer and scheduler are stopped by whoever started them. */
   close(): Promise<void>
 }
@@ -62,14 +71,14 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
   const { Queue, Worker } = withBackend(backend.factory)
   const { prefix, queueName } = backend
 
-  function createQueue(name: string) {
+  function createQueue(name: QueueName) {
     const queue = new Queue(queueName(name), { prefix, connection: backend.producer })
     queue.on('error', onError)
     return queue
   }
 
   /** Runs `handle` on the jobs of a queue, each again when and as its outcome wants it. */
-  async function work<T>(name: string, handle: (data: T) => Promise<JobOutcome>, concurrency: number) {
+  async function work<T>(name: QueueName, handle: (data: T) => Promise<JobOutcome>, concurrency: number) {
     const worker = new Worker<T, void>(
       queueName(name),
       async (job, token) => {
@@ -123,6 +132,7 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
         }
       },
     }),
+    isReady: backend.isReady,
     async close() {
       await Promise.all([recognition.close(), status.close()])
       backend.close()

@@ -32,6 +32,7 @@ export interface RecognizePageRequest extends InspectRequest {
  */
 export interface Recognizer {
   inspect(request: InspectRequest, signal: AbortSignal): Promise<Inspection>
-  recognize(request: RecognizePageRequest, signal: AbortSignal): Promise<RecognizedPage>
+  /** `onStart` is called when the request's wait is over. */
+  recognize(request: RecognizePageRequest, signal: AbortSignal, onStart?: () => void): Promise<RecognizedPage>
   close(): Promise<void>
 }

@@ -1,3 +1,7 @@
+/** Names of the queues, those of the replaced system: recognition, upkeep, speech. */
+export const queueNames = ['ocr_processing', 'status_check', 'tts_processing'] as const
+export type QueueName = (typeof queueNames)[number]
+
 /** What a worker is to do next. Jobs are hints: the task store alone knows what is still to be done. */
 export type Job =
   /** Bring a task forward: enqueue the pages that wait, or assemble it when none does. */
