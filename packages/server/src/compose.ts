@@ -5,8 +5,6 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { createPostgresBacklog } from './adapters/backlog/postgres.js'
-import { createHmacLinkSigner } from './adapters/link-signer/hmac.js'
-import { createLocalObjectStore } from './adapters/object-store/local.js'
 import { createRecognizerPool, type RecognizerPool } from './adapters/recognizer/process-pool.js'
 import { createAesGcmSecretBox } from './adapters/secret-box/aes-gcm.js'
 import { type BullmqQueues, createBullmqQueues } from './adapters/task-queue/bullmq.js'
@@ -16,6 +14,7 @@ import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from './adapters/task-upkeep/postgres.js'
 import { createPostgresWorkLedger } from './adapters/work-ledger/postgres.js'
 import { createPostgresWorkerRegistry } from './adapters/worker-registry/postgres.js'
+import { composeFiles } from './compose-files.js'
 import { builtinModel, type RecognizerSetup } from './compose-recognizer.js'
 import type { Config } from './config.js'
 import type { EngineOffer } from './core/languages.js'
@@ -29,8 +28,7 @@ import type { OpenedDatabase } from './database/open-database.js'
 import type { AppContext } from './http/app-context.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
-import { readOrCreate } from './read-or-create.js'
-import { fingerprint, loadSecret } from './secret.js'
+import { fingerprint } from './secret.js'
 import { packageVersion } from './version.js'
 import type { WorkerContext } from './worker/start-worker.js'
 
@@ -60,9 +58,9 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   const { config, role, engines, logger, publicUrl } = options
   const { pool, embedded } = options.database
   const dataDir = resolve(config.dataDir)
-  const { secret, linkSigner, files, stagingDir, filesId } = await composeFiles(config, publicUrl)
+  const { secret, linkSigner, files, stagingDir, filesId, ...storage } = await composeFiles(config, publicUrl)
   // Nobody else works on an embedded database.
-  if (!embedded) await agreeOnDeployment(pool, sharedFacts(secret, filesId, dataDir))
+  if (!embedded) await agreeOnDeployment(pool, sharedFacts(secret, filesId))
   const { queue, consumer, scheduler, ...queues } = await composeQueues(config, pool, logger)
   const recognizers = composeRecognizerPool(config, join(dataDir, 'cache'), { logger, role })
   const database = createDatabase(pool)
@@ -126,6 +124,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     async close() {
       await recognizers.close()
       await queues.close()
+      await storage.close()
     },
   }
 }
@@ -137,7 +136,7 @@ function clientNamer(secret: string): (address: string) => string {
 }
 
 /** Without these in common, processes could not read what the others have written. */
-function sharedFacts(secret: string, filesId: string, dataDir: string): readonly SharedFact[] {
+function sharedFacts(secret: string, filesId: string): readonly SharedFact[] {
   return [
     {
       name: 'secret',
@@ -151,8 +150,9 @@ function sharedFacts(secret: string, filesId: string, dataDir: string): readonly
       name: 'files',
       value: filesId,
       mend:
-        `The files in ${dataDir} are not those of the processes that worked on this database before. Give all ` +
-        'of them the same folder, on a disk that they share, as NUSABACA_DATA_DIR.',
+        'This process keeps its files elsewhere than those that worked on this database before. Give all of ' +
+        'them the same NUSABACA_STORAGE or, without one, the same folder as NUSABACA_DATA_DIR, on a disk that ' +
+        'they share.',
     },
   ]
 }
@@ -167,24 +167,6 @@ async function composeQueues(config: Config, pool: pg.Pool, logger: Logger): Pro
   logger.info({ server }, 'Redis found')
   for (const warning of warnings) logger.warn({ warning }, 'Redis is not fit for a queue')
   return createBullmqQueues(createRedisQueueBackend(redisUrl, { prefix, onError }), { onError })
-}
-
-/** The configured object store, and what signs its links. */
-export async function composeFiles(config: Config, publicUrl: () => string) {
-  const dataDir = resolve(config.dataDir)
-  const secret = await loadSecret(config.secretKey, dataDir)
-  const linkSigner = createHmacLinkSigner(secret)
-  const { urlTtlMs } = config
-  const stagingDir = join(dataDir, 'staging')
-  const files = createLocalObjectStore({
-    folder: join(dataDir, 'files'),
-    partialDir: stagingDir,
-    publicUrl,
-    linkSigner,
-    urlTtlMs,
-  })
-  const filesId = await readOrCreate(join(dataDir, 'files', '.id'), randomUUID())
-  return { secret, linkSigner, files, stagingDir, filesId }
 }
 
 /** Recognisers as `config` wants them; each is this program again, under another command. */

@@ -39,3 +39,34 @@ test('a broker that is not Redis is refused, and what to do is said', () => {
   const load = () => loadConfig({ CELERY_BROKER_URL: 'amqp://guest:hunter2@rabbit//' })
   expect(load).toThrow(/CELERY_BROKER_URL is \(hidden\); expected: a URL of Redis.*without one/)
 })
+
+test.each([
+  ['gs://bucket', 'gs://bucket/'],
+  ['s3://bucket/some/prefix', 's3://bucket/some/prefix/'],
+  ['file:///srv/nusabaca', 'file:///srv/nusabaca/'],
+])('files may be kept at %s', (text, url) => {
+  expect(loadConfig({ NUSABACA_STORAGE: text }).storage?.href).toBe(url)
+})
+
+test("the replaced system's bucket is used where no other place is named", () => {
+  const env = { GOOGLE_CLOUD_STORAGE_BUCKET: 'a-bucket' }
+  expect(loadConfig(env).storage?.href).toBe('gs://a-bucket/')
+  expect(loadConfig({ ...env, NUSABACA_STORAGE: 's3://another' }).storage?.href).toBe('s3://another/')
+})
+
+test.each([
+  './files',
+  'http://bucket',
+  'gs://',
+  'gs://bucket//prefix',
+  's3://key@bucket',
+  'file://host/folder',
+])('files cannot be kept at %s', (text) => {
+  expect(() => loadConfig({ NUSABACA_STORAGE: text })).toThrow(/NUSABACA_STORAGE is .* expected: file:/)
+})
+
+test('links of clouds may not work for longer than a week', () => {
+  const env = { NUSABACA_URL_TTL: '8d' }
+  expect(loadConfig(env).urlTtlMs).toBe(8 * 86_400_000)
+  expect(() => loadConfig({ ...env, NUSABACA_STORAGE: 'gs://bucket' })).toThrow(/expected: at most 7d/)
+})

@@ -42,7 +42,19 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 
+const sevenDaysMs = 7 * 86_400_000
+
 function crossCheck(config: Config): string[] {
+  return [...checkHost(config), ...checkLinks(config)]
+}
+
+/** Google and Amazon sign for no longer. */
+function checkLinks({ storage, urlTtlMs }: Config): string[] {
+  if (storage === null || storage.protocol === 'file:' || urlTtlMs <= sevenDaysMs) return []
+  return [`NUSABACA_URL_TTL is ${urlTtlMs} ms; expected: at most 7d, as links to ${storage} allow no more`]
+}
+
+function checkHost(config: Config): string[] {
   if (loopback.test(config.host) || config.anonymous === 'allow') return []
   return [
     `NUSABACA_HOST is ${JSON.stringify(config.host)}, which others can reach, and there are no API keys; ` +
@@ -60,8 +72,4 @@ export function describeConfig(config: Config): readonly (readonly [variable: st
 }
 
 /** Variables of the replaced system, or of larger deployments, that this version does not act on. */
-export const ignoredVariables = [
-  'CELERY_RESULT_BACKEND',
-  'NUSABACA_STORAGE',
-  'GOOGLE_CLOUD_STORAGE_BUCKET',
-] as const
+export const ignoredVariables = ['CELERY_RESULT_BACKEND'] as const

@@ -82,6 +82,20 @@ function redisUrl(text: string): string {
   return text
 }
 
+/** A trailing slash ends the prefix. A bare name is a bucket as the replaced system's variable has it. */
+function storageUrl(text: string): URL {
+  const expected = 'file:///folder, gs://bucket, gs://bucket/prefix, s3://bucket or s3://bucket/prefix'
+  const full = /^[\w.-]+$/.test(text) ? `gs://${text}` : text
+  if (!URL.canParse(full)) throw new RangeError(expected)
+  const url = new URL(full)
+  const { protocol, host, pathname, search, hash, username } = url
+  const named = protocol === 'file:' ? host === '' : /^[\w.-]{3,222}$/.test(host)
+  const plain = search + hash + username === '' && !pathname.includes('//')
+  if (!/^(file|gs|s3):$/.test(protocol) || !named || !plain) throw new RangeError(expected)
+  if (!pathname.endsWith('/')) url.pathname += '/'
+  return url
+}
+
 const anyText: Parse<string> = (text) => text
 
 /** Every setting, in the order of the documentation, which is generated from this table. */
@@ -149,6 +163,45 @@ export const settings = {
       return text
     },
     secret: true,
+  },
+  storage: {
+    variable: 'NUSABACA_STORAGE',
+    alias: 'GOOGLE_CLOUD_STORAGE_BUCKET',
+    meaning:
+      'where files are kept: `file:///folder`, `gs://bucket/prefix` or `s3://bucket/prefix`, the prefix at will; under the data folder when absent',
+    fallback: undefined,
+    parse: storageUrl,
+  },
+  googleCredentials: {
+    variable: 'GOOGLE_APPLICATION_CREDENTIALS',
+    meaning: "key file of a Google service account; as Google's clients find credentials when absent",
+    fallback: undefined,
+    parse: anyText,
+  },
+  googleProject: {
+    variable: 'GOOGLE_CLOUD_PROJECT_ID',
+    alias: 'GOOGLE_CLOUD_PROJECT',
+    meaning: "project of Google Cloud; the credentials' when absent",
+    fallback: undefined,
+    parse: anyText,
+  },
+  s3Endpoint: {
+    variable: 'NUSABACA_S3_ENDPOINT',
+    meaning: "a service that speaks S3's protocol, such as MinIO, R2 or Spaces; Amazon S3 when absent",
+    fallback: undefined,
+    parse: httpUrl,
+  },
+  s3Region: {
+    variable: 'NUSABACA_S3_REGION',
+    meaning: "the bucket's region; as Amazon's clients find it when absent, `us-east-1` at another service",
+    fallback: undefined,
+    parse: anyText,
+  },
+  s3ForcePathStyle: {
+    variable: 'NUSABACA_S3_FORCE_PATH_STYLE',
+    meaning: "`yes` names the bucket in links' paths, not in their hosts, as MinIO needs it",
+    fallback: 'no',
+    parse: oneOf('yes', 'no'),
   },
   engine: {
     variable: 'NUSABACA_OCR_ENGINE',

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { inspectRedis } from '../adapters/task-queue/redis.js'
 import {
   composeEngineOffers,
-  composeFiles,
   composeRecognizerPool,
   hasNativeRuntime,
   nativeRuntimeHint,
 } from '../compose.js'
+import { composeFiles } from '../compose-files.js'
 import { type Config, describeConfig } from '../config.js'
 import { chooseEngine } from '../core/languages.js'
 import { readText } from '../core/read-text.js'

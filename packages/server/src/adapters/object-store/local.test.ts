@@ -5,39 +5,37 @@ import { expect, test } from 'vitest'
 import { NusabacaError } from '../../core/errors.js'
 import { testObjectStore } from '../../core/ports/object-store.contract.js'
 import { readText } from '../../core/read-text.js'
-import { createHmacLinkSigner } from '../link-signer/hmac.js'
-import { createLocalObjectStore } from './local.js'
+import { openStore, type StoreToOpen, startStoreProcess, testLinkSigner } from './open-store.testing.js'
 
-async function openStore() {
+async function openLocal() {
   const folder = await mkdtemp(join(tmpdir(), 'nusabaca-files-'))
-  const linkSigner = createHmacLinkSigner('a secret of this test alone')
-  const store = createLocalObjectStore({
-    folder: join(folder, 'files'),
-    partialDir: join(folder, 'partial'),
-    publicUrl: () => 'http://127.0.0.1:1',
-    linkSigner,
-    urlTtlMs: 60_000,
-  })
-  return { folder, linkSigner, store, close: () => rm(folder, { recursive: true, force: true }) }
+  const toOpen: StoreToOpen = { kind: 'local', folder }
+  return {
+    folder,
+    toOpen,
+    store: openStore(toOpen),
+    close: () => rm(folder, { recursive: true, force: true }),
+  }
 }
 
 testObjectStore('local', async () => {
-  const { store, linkSigner, close } = await openStore()
+  const { store, toOpen, close } = await openLocal()
   return {
     store,
     close,
+    startProcess: (task) => startStoreProcess(toOpen, task),
     // As the API's route does, which serves the links of this store.
     async fetchLink(url) {
       const { pathname, searchParams } = new URL(url)
       const key = decodeURIComponent(pathname.replace('/files/', ''))
-      expect(linkSigner.verify(key, Object.fromEntries(searchParams))).toBe('valid')
+      expect(testLinkSigner.verify(key, Object.fromEntries(searchParams))).toBe('valid')
       return readText(store, key)
     },
   }
 })
 
 test('what a process that died was writing is discarded when it is old', async () => {
-  const { store, folder, close } = await openStore()
+  const { store, folder, close } = await openLocal()
   await mkdir(join(folder, 'partial'))
   await writeFile(join(folder, 'partial', 'half'), 'half')
   await store.discardPartial(60_000)
@@ -48,7 +46,7 @@ test('what a process that died was writing is discarded when it is old', async (
 })
 
 test('a put that broke off leaves no partial file', async () => {
-  const { store, folder, close } = await openStore()
+  const { store, folder, close } = await openLocal()
   async function* broken() {
     yield new Uint8Array(10)
     throw new NusabacaError('source_failed', { detail: 'The source broke.' })
@@ -59,7 +57,7 @@ test('a put that broke off leaves no partial file', async () => {
 })
 
 test('a folder that is away is waited for, and no other is begun in its place', async () => {
-  const { store, folder, close } = await openStore()
+  const { store, folder, close } = await openLocal()
   await store.put('a/b', oneChunk('text'))
   await rename(join(folder, 'files'), join(folder, 'away'))
   const away = { code: 'storage_unavailable' }

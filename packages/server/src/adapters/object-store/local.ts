@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, mkdirSync } from 'node:fs'
-import { copyFile, type FileHandle, mkdir, open, opendir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { access, copyFile, type FileHandle, mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { filePath } from '@nusabaca/contract'
-import { NusabacaError } from '../../core/errors.js'
 import type { LinkSigner } from '../../core/ports/link-signer.js'
 import type { ByteStream, ObjectStore } from '../../core/ports/object-store.js'
+import { checkKey } from './check-key.js'
+import { gone, unavailable } from './store-errors.js'
+import { removeOldFiles, walkFolder } from './walk-folder.js'
 
 export interface LocalObjectStoreOptions {
   /** Absolute path of a folder; created when absent. */
@@ -25,11 +27,8 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
   mkdirSync(folder, { recursive: true })
 
   function pathOf(key: string): string {
-    const path = join(folder, key)
-    if (!path.startsWith(folder + sep) || key.includes('\0')) {
-      throw new NusabacaError('invalid_request', { detail: 'That is not a link to a file.' })
-    }
-    return path
+    checkKey(key)
+    return join(folder, key)
   }
 
   /** A folder that was there is on a disk that is away now: without this, another would be begun in its place. */
@@ -37,6 +36,11 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
     await stat(folder).catch((error) => {
       throw unavailable(error)
     })
+  }
+
+  async function explain(error: NodeJS.ErrnoException): Promise<never> {
+    await requireFolder()
+    throw error.code === 'ENOENT' ? gone(error) : unavailable(error)
   }
 
   async function store(key: string, write: (partial: string) => Promise<void>): Promise<void> {
@@ -61,10 +65,7 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
 
     async get(key) {
       const path = pathOf(key)
-      const handle = await open(path).catch(async (error: NodeJS.ErrnoException) => {
-        await requireFolder()
-        throw error.code === 'ENOENT' ? gone(error) : unavailable(error)
-      })
+      const handle = await open(path).catch(explain)
       return createReadStream(path, { fd: handle })
     },
 
@@ -76,8 +77,10 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
     },
 
     async withLocalFile(key, use) {
+      const path = pathOf(key)
+      await access(path).catch(explain)
       try {
-        return await use(pathOf(key))
+        return await use(path)
       } catch (error) {
         await requireFolder()
         throw error
@@ -85,16 +88,12 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
     },
 
     async *list() {
-      for await (const { path, ageMs } of walk(folder)) {
+      for await (const { path, ageMs } of walkFolder(folder)) {
         yield { key: relative(folder, path).split(sep).join('/'), ageMs }
       }
     },
 
-    async discardPartial(minAgeMs) {
-      for await (const { path, ageMs } of walk(partialDir)) {
-        if (ageMs >= minAgeMs) await rm(path, { force: true })
-      }
-    },
+    discardPartial: (minAgeMs) => removeOldFiles(partialDir, minAgeMs),
 
     urlOf: (key) => pathToFileURL(pathOf(key)).href,
 
@@ -103,19 +102,6 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
       const query = new URLSearchParams({ ...linkSigner.sign(key, expiresAt) })
       return { url: `${publicUrl()}${filePath(key)}?${query}`, expiresAt }
     },
-  }
-}
-
-/** Every file below a folder. What goes away meanwhile is left out. */
-async function* walk(folder: string): AsyncGenerator<{ readonly path: string; readonly ageMs: number }> {
-  const entries = await opendir(folder).catch(() => [])
-  for await (const entry of entries) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) yield* walk(path)
-    else {
-      const stats = await stat(path).catch(() => null)
-      if (stats !== null) yield { path, ageMs: Date.now() - stats.mtimeMs }
-    }
   }
 }
 
@@ -152,16 +138,4 @@ async function withHandle(handle: FileHandle, use: (handle: FileHandle) => Promi
   } finally {
     await handle.close()
   }
-}
-
-function unavailable(cause: unknown): NusabacaError {
-  if (cause instanceof NusabacaError) return cause
-  return new NusabacaError('storage_unavailable', {
-    detail: 'The file store is not available at the moment; try again later.',
-    cause,
-  })
-}
-
-function gone(cause: unknown): NusabacaError {
-  return new NusabacaError('task_expired', { detail: 'The file has been removed.', cause })
 }
