@@ -147,7 +147,7 @@ export const settings = {
   },
   queuePrefix: {
     variable: 'NUSABACA_QUEUE_PREFIX',
-    meaning: 'keeps the queues of environments apart that share a Redis or a database',
+    meaning: 'keeps queues apart on a shared Redis, where each database needs a prefix of its own',
     fallback: 'nusabaca',
     parse: (text: string) => {
       if (!/^[\w-]{1,32}$/.test(text)) throw new RangeError('1 to 32 letters, digits, _ and -')

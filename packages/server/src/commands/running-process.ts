@@ -60,6 +60,8 @@ export async function openService(
     dataDir: config.dataDir,
     holdsQueue: config.redisUrl === null,
     onError: logSeldom(logger, 'Database connection failed'),
+    // Clients of the API do not wait longer; what workers ask of the database may be more.
+    ...(role === 'api' && { statementTimeoutMs: 5000 }),
   })
   started.push(() => database.close())
   const service = await composeService({ config, role, database, engines, logger, publicUrl })

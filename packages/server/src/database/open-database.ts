@@ -13,6 +13,8 @@ export interface OpenDatabaseOptions {
   /** The queue lives in it too. */
   readonly holdsQueue: boolean
   readonly onError: (error: Error) => void
+  /** Of a PostgreSQL. */
+  readonly statementTimeoutMs?: number
 }
 
 export interface OpenedDatabase {
@@ -33,9 +35,15 @@ export async function openDatabase({
   dataDir,
   holdsQueue,
   onError,
+  statementTimeoutMs,
 }: OpenDatabaseOptions): Promise<OpenedDatabase> {
   if (url !== null) {
-    const pool = createPool({ connection: { connectionString: url }, embedded: false, onError })
+    const pool = createPool({
+      connection: { connectionString: url },
+      embedded: false,
+      onError,
+      ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
+    })
     await checkSchema(pool, { queue: holdsQueue }).catch(async (cause) => {
       await pool.end()
       throw unreachable(cause)

@@ -20,7 +20,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     max: 16,
     connectionTimeoutMillis: embedded ? 30_000 : 5000,
     // A server that has gone without a word is noticed by this alone.
-    ...(!embedded && statementTimeoutMs > 0 && { query_timeout: statementTimeoutMs + 5000 }),
+    ...(!embedded && statementTimeoutMs > 0 && { query_timeout: statementTimeoutMs + 1000 }),
     keepAlive: true,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
     async onConnect(client: pg.PoolClient) {

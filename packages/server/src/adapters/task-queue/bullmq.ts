@@ -1,4 +1,5 @@
 import {
+  type Job as BullmqJob,
   DelayedError,
   type IQueueBackend,
   type JobsOptions,
@@ -125,6 +126,7 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
       onError,
       lookEveryMs,
       work: (handle, concurrency) => work(statusQueue, handle, concurrency),
+      find: (name) => status.getJob(name),
       // Adding a job that is there already changes nothing, so this may be done at any time.
       async putBack(names) {
         for (const name of names) {
@@ -162,6 +164,7 @@ interface SchedulerOptions {
   readonly onError: (error: Error) => void
   readonly lookEveryMs: number
   readonly work: (handle: (name: string) => Promise<JobOutcome>, concurrency: number) => Promise<Closable>
+  readonly find: (name: string) => Promise<Pick<BullmqJob, 'attemptsStarted' | 'promote'> | undefined>
   readonly putBack: (names: readonly string[]) => Promise<void>
 }
 
@@ -169,15 +172,36 @@ interface SchedulerOptions {
  * Each duty is one job, which is put off until it is due again and never ends: so no two processes can run it
  * at a time, and whether it is still there shows by adding it.
  */
-function createScheduler({ onError, lookEveryMs, work, putBack }: SchedulerOptions): Scheduler {
+function createScheduler({ onError, lookEveryMs, work, find, putBack }: SchedulerOptions): Scheduler {
   let worker: Closable | undefined
-  let look: NodeJS.Timeout | undefined
+  let timer: NodeJS.Timeout | undefined
+  /** How often each duty has been run, and since when that is so. */
+  const seen = new Map<string, { readonly runs: number; readonly sinceMs: number }>()
+
+  /** Brings forward what a process whose clock is ahead has put off for too long. */
+  async function hasten({ name, everyMs }: Duty): Promise<void> {
+    const job = await find(name)
+    if (job === undefined) return
+    const { runs, sinceMs } = seen.get(name) ?? {}
+    const nowMs = performance.now()
+    if (runs !== job.attemptsStarted || sinceMs === undefined) {
+      seen.set(name, { runs: job.attemptsStarted, sinceMs: nowMs })
+    } else if (nowMs - sinceMs > everyMs + 2 * lookEveryMs) {
+      // It is refused when the duty is being run.
+      await job.promote().catch(() => undefined)
+    }
+  }
+
   return {
     async start(duties, onNew) {
       const known = new Map<string, Duty>(duties.map((duty) => [duty.name, duty]))
       const names = [newQueue, ...known.keys()]
       await putBack(names)
-      look = setInterval(() => void putBack(names).catch(onError), lookEveryMs)
+      const look = async () => {
+        await putBack(names)
+        for (const duty of duties) await hasten(duty)
+      }
+      timer = setInterval(() => void look().catch(onError), lookEveryMs)
       worker = await work(async (name) => {
         const duty = known.get(name)
         if (duty !== undefined) {
@@ -190,7 +214,7 @@ function createScheduler({ onError, lookEveryMs, work, putBack }: SchedulerOptio
       }, names.length)
     },
     async stop() {
-      clearInterval(look)
+      clearInterval(timer)
       await worker?.close()
     },
   }

@@ -254,6 +254,15 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
       expect(performance.now() - began).toBeGreaterThan(1990)
     })
 
+    test('a duty that a process with a wrong clock has put off for an hour is done in time all the same', async () => {
+      const ahead = vi.fn(nothing)
+      await schedule([{ name: 'tick', everyMs: 3_600_000, run: ahead }], nothing)
+      await waitFor(() => expect(ahead).toHaveBeenCalledTimes(1))
+      const run = vi.fn(nothing)
+      await schedule([{ name: 'tick', everyMs: 50, run }], nothing)
+      await waitFor(() => expect(ahead.mock.calls.length + run.mock.calls.length).toBeGreaterThan(3))
+    })
+
     test('a queue that is new or was wiped is told of once, and has its duties again', async () => {
       const [run, onNew] = [vi.fn(nothing), vi.fn(nothing)]
       for (const _ of Array(2)) await schedule([{ name: 'tick', everyMs: 50, run }], onNew)

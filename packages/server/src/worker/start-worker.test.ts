@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test, vi } from 'vitest'
+import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
+import { createLocalObjectStore } from '../adapters/object-store/local.js'
+import { createTurns } from '../adapters/recognizer/turns.js'
+import { createAesGcmSecretBox } from '../adapters/secret-box/aes-gcm.js'
+import { createBullmqQueues } from '../adapters/task-queue/bullmq.js'
+import { createPostgresQueueBackend } from '../adapters/task-queue/bullmq-backend.js'
+import { createPostgresTaskStore } from '../adapters/task-store/postgres.js'
+import { createPostgresTaskUpkeep } from '../adapters/task-upkeep/postgres.js'
+import { createPostgresWorkLedger } from '../adapters/work-ledger/postgres.js'
+import { createPostgresWorkerRegistry } from '../adapters/worker-registry/postgres.js'
+import type { RecognizedPage } from '../core/page.js'
+import type { Recognizer } from '../core/ports/recognizer.js'
+import { queueNames } from '../core/ports/task-queue.js'
+import { startInMemoryDatabase } from '../database/in-memory.testing.js'
+import { createDatabase } from '../database/migrate.js'
+import { newTask } from '../database/new-task.testing.js'
+import { createLogger } from '../observability/logger.js'
+import { startWorker } from './start-worker.js'
+
+const { pool, close } = await startInMemoryDatabase()
+const database = createDatabase(pool)
+const folder = await mkdtemp(join(tmpdir(), 'nusabaca-worker-'))
+const tasks = createPostgresTaskStore(database)
+const ended: (() => Promise<void>)[] = []
+
+afterAll(async () => {
+  for (const end of ended.reverse()) await end()
+  await close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** One recogniser, which reads with `read`. */
+function oneRecognizer(read: (page: number, signal: AbortSignal) => Promise<RecognizedPage>): Recognizer {
+  const turns = createTurns([1])
+  return {
+    inspect: () => Promise.reject(new Error('nobody inspects here')),
+    async recognize({ page }, signal, onStart) {
+      const turn = await turns.take(signal)
+      onStart?.()
+      return read(page, signal).finally(() => turns.give(turn))
+    },
+    close: async () => undefined,
+  }
+}
+
+async function start(worker: string, recognizer: Recognizer) {
+  const onError = () => undefined
+  const backend = createPostgresQueueBackend(pool, { prefix: 'test', onError })
+  const { queue, consumer, scheduler, ...queues } = await createBullmqQueues(backend, { onError })
+  const secret = 'a secret of this test alone'
+  const running = await startWorker({
+    tasks,
+    ledger: createPostgresWorkLedger(database),
+    upkeep: createPostgresTaskUpkeep(database),
+    registry: createPostgresWorkerRegistry(database),
+    files: createLocalObjectStore({
+      folder: join(folder, 'files'),
+      partialDir: join(folder, 'partial'),
+      publicUrl: () => '',
+      linkSigner: createHmacLinkSigner(secret),
+      urlTtlMs: 1000,
+    }),
+    secrets: createAesGcmSecretBox(secret),
+    limits: { maxPages: 10, maxPixels: 1e6 },
+    recognizer,
+    queue,
+    consumer,
+    scheduler,
+    queues: queueNames,
+    concurrency: 1,
+    worker,
+    host: 'here',
+    pid: 1,
+    retentionMs: 60_000,
+    orphanAgeMs: 60_000,
+    logger: createLogger('silent'),
+  })
+  ended.push(queues.close)
+  return { queue, stop: running.stop }
+}
+
+/** A page on which there is nothing. */
+function blank(number: number): RecognizedPage {
+  const text = { lines: [], text: '', rotation: 0, warnings: [] } as const
+  const read = {
+    source: 'ocr',
+    engine: 'builtin',
+    model: 'none',
+    timings: { decodeMs: 1, recognizeMs: 1 },
+  } as const
+  return { ...text, ...read, number, width: 1, height: 1, dpi: null }
+}
+
+test('a worker that stops hands back what waits at once and what runs after the grace; another goes on', async () => {
+  const begun: number[] = []
+  const first = await start(
+    'first',
+    oneRecognizer((page, signal) => {
+      begun.push(page)
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+      })
+    }),
+  )
+  const task = await tasks.insert(newTask({ sealedPassword: null }))
+  await first.queue.enqueue([{ kind: 'task', taskId: task.id, attempt: 1 }])
+  const waiting = async () => {
+    const pages = await tasks.pages(task.id)
+    return pages.filter(({ status }) => status === 'waiting').length
+  }
+  await vi.waitFor(async () => {
+    expect(begun).toHaveLength(1)
+    expect(await waiting()).toBe(0)
+  }, 10_000)
+  const graceMs = 1500
+  const began = performance.now()
+  const stopped = first.stop(graceMs)
+  await vi.waitFor(async () => expect(await waiting()).toBe(1), graceMs)
+  expect(performance.now() - began).toBeLessThan(graceMs)
+  await stopped
+  expect(performance.now() - began).toBeGreaterThan(graceMs - 10)
+  expect(await waiting()).toBe(2)
+  expect(begun).toHaveLength(1)
+
+  const second = await start(
+    'second',
+    oneRecognizer(async (number) => blank(number)),
+  )
+  ended.push(() => second.stop(0))
+  await vi.waitFor(
+    async () => expect(await tasks.find(task.id)).toMatchObject({ status: 'completed', pages: { done: 2 } }),
+    5000,
+  )
+})
