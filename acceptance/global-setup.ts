@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { spawnNusabaca } from './nusabaca-process.js'
 import { templateDatabase } from './program.js'
-import { createDatabase, databaseUrl, startPostgres } from './services/postgres.js'
+import { createDatabase, databaseUrl, queryDatabase, startPostgres } from './services/postgres.js'
 import { startRedis } from './services/redis.js'
 
 /**
@@ -58,4 +58,6 @@ async function prepare(environment: Readonly<Record<string, string>>): Promise<v
   } finally {
     await program.kill()
   }
+  // Each copy is a deployment of its own, with a secret of its own.
+  if (DATABASE_URL !== undefined) await queryDatabase(DATABASE_URL, 'DELETE FROM nusabaca.deployment')
 }
