@@ -17,7 +17,12 @@ export function builtinModel(modelDir: string | null): string {
 /** The tools of a recogniser process. Each is loaded when it is first used: inspection needs no engine. */
 export async function composeRecognizer(setup: RecognizerSetup): Promise<RecognizerTools> {
   const { createDocumentReaders } = await import('./adapters/document-reader/document-readers.js')
-  return { documents: createDocumentReaders(), createEngine: (name) => createEngine(name, setup) }
+  return {
+    documents: createDocumentReaders(),
+    encodePicture: async (image, limits) =>
+      (await import('./adapters/document-reader/encode-picture.js')).encodePicture(image, limits),
+    createEngine: (name) => createEngine(name, setup),
+  }
 }
 
 async function createEngine(name: string, { modelDir, cacheDir }: RecognizerSetup): Promise<OcrEngine> {

@@ -1,11 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { createRequire } from 'node:module'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { createPostgresBacklog } from './adapters/backlog/postgres.js'
-import { createRecognizerPool, type RecognizerPool } from './adapters/recognizer/process-pool.js'
+import { createPostgresPageBudget } from './adapters/page-budget/postgres.js'
+import type { EngineLadder } from './adapters/recognizer/engine-ladder.js'
 import { createAesGcmSecretBox } from './adapters/secret-box/aes-gcm.js'
 import { type BullmqQueues, createBullmqQueues } from './adapters/task-queue/bullmq.js'
 import { createPostgresQueueBackend, createRedisQueueBackend } from './adapters/task-queue/bullmq-backend.js'
@@ -14,11 +13,10 @@ import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from './adapters/task-upkeep/postgres.js'
 import { createPostgresWorkLedger } from './adapters/work-ledger/postgres.js'
 import { createPostgresWorkerRegistry } from './adapters/worker-registry/postgres.js'
+import { composeRecognizers, pagesAtATime, type Role } from './compose-engines.js'
 import { composeFiles } from './compose-files.js'
-import { builtinModel, type RecognizerSetup } from './compose-recognizer.js'
 import type { Config } from './config.js'
 import type { EngineOffer } from './core/languages.js'
-import { OperatorError } from './core/operator-error.js'
 import { queueNames } from './core/ports/task-queue.js'
 import { createQueueGauge } from './core/queue-gauge.js'
 import { agreeOnDeployment, type SharedFact } from './database/deployment.js'
@@ -36,13 +34,10 @@ import type { WorkerContext } from './worker/start-worker.js'
 export interface Service {
   readonly app: AppContext
   readonly worker: WorkerContext
-  readonly recognizers: RecognizerPool
+  readonly recognizers: EngineLadder
   /** Ends what was made here; the database is the caller's. */
   close(): Promise<void>
 }
-
-/** Which processes this is one of. */
-export type Role = 'api' | 'worker' | 'both'
 
 export interface ComposeOptions {
   readonly config: Config
@@ -62,8 +57,18 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   // Nobody else works on an embedded database.
   if (!embedded) await agreeOnDeployment(pool, sharedFacts(secret, filesId))
   const { queue, consumer, scheduler, ...queues } = await composeQueues(config, pool, logger)
-  const recognizers = composeRecognizerPool(config, join(dataDir, 'cache'), { logger, role })
   const database = createDatabase(pool)
+  const recognizers = composeRecognizers(config, {
+    cacheDir: join(dataDir, 'cache'),
+    logger,
+    role,
+    ...(config.visionDailyPages !== null && {
+      budget: createPostgresPageBudget(database, {
+        engine: 'google-vision',
+        pagesPerDay: config.visionDailyPages,
+      }),
+    }),
+  })
   const shared = {
     tasks: createPostgresTaskStore(database),
     ledger: createPostgresWorkLedger(database),
@@ -111,7 +116,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       consumer,
       scheduler,
       queues: queueNames,
-      concurrency: config.concurrency,
+      concurrency: pagesAtATime(config),
       registry: createPostgresWorkerRegistry(database),
       // Another process may come to have the same pid.
       worker: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
@@ -167,65 +172,4 @@ async function composeQueues(config: Config, pool: pg.Pool, logger: Logger): Pro
   logger.info({ server }, 'Redis found')
   for (const warning of warnings) logger.warn({ warning }, 'Redis is not fit for a queue')
   return createBullmqQueues(createRedisQueueBackend(redisUrl, { prefix, onError }), { onError })
-}
-
-/** Recognisers as `config` wants them; each is this program again, under another command. */
-export function composeRecognizerPool(
-  config: Config,
-  cacheDir: string,
-  { logger, role }: { readonly logger: Logger; readonly role: Role },
-): RecognizerPool {
-  const setup: RecognizerSetup = {
-    modelDir: config.modelDir,
-    cacheDir,
-    maxMemoryBytes: config.recognizerMemoryBytes,
-  }
-  return createRecognizerPool({
-    command: {
-      module: fileURLToPath(new URL('./main.js', import.meta.url)),
-      args: ['recognizer', JSON.stringify(setup)],
-      // Documents of strangers are decoded there: it gets no secret of this process's environment.
-      env: { UV_THREADPOOL_SIZE: '2', VIPS_CONCURRENCY: '1' },
-    },
-    size: role === 'api' ? 0 : config.concurrency,
-    inspectors: role === 'worker' ? 0 : 1,
-    engine: config.engine,
-    pageTimeoutMs: config.pageTimeoutMs,
-    maxMemoryBytes: config.recognizerMemoryBytes,
-    onEvent: (event, facts) => logger.debug(facts, event),
-  })
-}
-
-/** Whether recognition runs natively; npm leaves the package out where its install script fails. */
-export function hasNativeRuntime(): boolean {
-  try {
-    createRequire(import.meta.url).resolve('onnxruntime-node')
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** What to tell an operator without it. */
-export const nativeRuntimeHint =
-  'onnxruntime-node is not installed, so recognition runs on WebAssembly, several times as slow; ' +
-  '`npm install onnxruntime-node --ignore-scripts` brings it'
-
-/** The engines that requests may choose from, the configured one first. */
-export async function composeEngineOffers(config: Config): Promise<readonly EngineOffer[]> {
-  const { installedLanguages } = await import('./adapters/ocr-engine/tesseract-languages.js')
-  const builtin = { name: 'builtin', model: builtinModel(config.modelDir), languages: ['en', 'id', 'ms'] }
-  const tesseract = { name: 'tesseract', model: 'tesseract.js 7', languages: installedLanguages() }
-  switch (config.engine) {
-    case 'noop':
-      return [{ name: 'noop', model: 'none', languages: builtin.languages }]
-    case 'builtin':
-      return tesseract.languages.length === 0 ? [builtin] : [builtin, tesseract]
-    case 'tesseract':
-      if (tesseract.languages.length > 0) return [tesseract, builtin]
-      throw new OperatorError(
-        'NUSABACA_OCR_ENGINE is tesseract, and no language is installed for it; ' +
-          'npm install @tesseract.js-data/eng brings English.',
-      )
-  }
 }

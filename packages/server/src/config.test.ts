@@ -70,3 +70,18 @@ test('links of clouds may not work for longer than a week', () => {
   expect(loadConfig(env).urlTtlMs).toBe(8 * 86_400_000)
   expect(() => loadConfig({ ...env, NUSABACA_STORAGE: 'gs://bucket' })).toThrow(/expected: at most 7d/)
 })
+
+test('engines are named one after the other, each once; a name that is none is answered with those that are', () => {
+  const enginesOf = (NUSABACA_OCR_ENGINE: string) => loadConfig({ NUSABACA_OCR_ENGINE }).engines
+  expect(enginesOf('')).toEqual(['builtin'])
+  expect(enginesOf('google-vision, builtin')).toEqual(['google-vision', 'builtin'])
+  expect(() => enginesOf('vision')).toThrow(/one of builtin, tesseract, google-vision, noop/)
+  expect(() => enginesOf('builtin,builtin')).toThrow(/each once/)
+})
+
+test('an endpoint may be a host, which is spoken to by https, or a URL', () => {
+  const endpointOf = (NUSABACA_VISION_ENDPOINT: string) =>
+    loadConfig({ NUSABACA_VISION_ENDPOINT }).visionEndpoint
+  expect(endpointOf('eu-vision.googleapis.com')).toBe('https://eu-vision.googleapis.com')
+  expect(endpointOf('http://127.0.0.1:9000/')).toBe('http://127.0.0.1:9000')
+})

@@ -61,6 +61,28 @@ function oneOf<const T extends string>(...values: readonly T[]): Parse<T> {
   }
 }
 
+const engineNames = ['builtin', 'tesseract', 'google-vision', 'noop'] as const
+
+/** Engines by the names that configuration and requests call them. */
+export type EngineName = (typeof engineNames)[number]
+
+const engineList: Parse<readonly EngineName[]> = (text) => {
+  const expected = `one of ${engineNames.join(', ')}; or several of them, each once, joined by commas`
+  const names = text.split(',').map((name) => name.trim())
+  const known = engineNames.filter((name) => names.includes(name))
+  if (known.length !== names.length) throw new RangeError(expected)
+  return names as EngineName[]
+}
+
+const fraction: Parse<number> = (text) => {
+  const value = Number(text)
+  if (!(value >= 0 && value <= 1)) throw new RangeError('a number from 0 to 1')
+  return value
+}
+
+/** A URL, or the name of a host that is spoken to by https. */
+const endpoint: Parse<string> = (text) => httpUrl(text.includes('://') ? text : `https://${text}`)
+
 function httpUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new RangeError('an http or https URL')
@@ -203,11 +225,30 @@ export const settings = {
     fallback: 'no',
     parse: oneOf('yes', 'no'),
   },
-  engine: {
+  engines: {
     variable: 'NUSABACA_OCR_ENGINE',
-    meaning: 'engine that reads pages unless a request names one; `noop` skips recognition, for benchmarks',
+    meaning:
+      'engine that reads pages unless a request names one: `builtin`, `tesseract`, `google-vision` or `noop`, which skips recognition, for benchmarks; several joined by commas: pages that one is not sure of go on to the next',
     fallback: 'builtin',
-    parse: oneOf('builtin', 'tesseract', 'noop'),
+    parse: engineList,
+  },
+  escalateBelow: {
+    variable: 'NUSABACA_OCR_ESCALATE_BELOW',
+    meaning: 'mean confidence of a page below which the next of several engines is asked',
+    fallback: '0.95',
+    parse: fraction,
+  },
+  visionEndpoint: {
+    variable: 'NUSABACA_VISION_ENDPOINT',
+    meaning: 'host or URL of the Vision API, such as `eu-vision.googleapis.com`; the global one when absent',
+    fallback: undefined,
+    parse: endpoint,
+  },
+  visionDailyPages: {
+    variable: 'NUSABACA_VISION_DAILY_PAGES',
+    meaning: 'most pages that `google-vision` reads in a day (UTC), over all processes; no bound when absent',
+    fallback: undefined,
+    parse: count(1, 10 ** 9),
   },
   modelDir: {
     variable: 'NUSABACA_MODEL_DIR',

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { inspectRedis } from '../adapters/task-queue/redis.js'
 import {
   composeEngineOffers,
-  composeRecognizerPool,
+  composeRecognizers,
   hasNativeRuntime,
   nativeRuntimeHint,
-} from '../compose.js'
+} from '../compose-engines.js'
 import { composeFiles } from '../compose-files.js'
 import { type Config, describeConfig } from '../config.js'
 import { chooseEngine } from '../core/languages.js'
@@ -31,16 +31,25 @@ export async function check(
       print(`ok      ${name.padEnd(12)} ${await attempt()}`)
     } catch (error) {
       failures += 1
-      print(`FAILED  ${name.padEnd(12)} ${error instanceof Error ? error.message : error}`)
+      print(`FAILED  ${name.padEnd(12)} ${explain(error)}`)
     }
   }
   await probe('database', () => probeDatabase(config))
   const { redisUrl } = config
   if (redisUrl !== null) await probe('queue', () => probeRedis(redisUrl))
   await probe('files', () => probeFiles(config))
-  await probe('recognition', () => probeRecognition(config, cacheDir, logger))
+  for (const engine of config.engines) {
+    await probe('recognition', () => probeRecognition({ ...config, engines: [engine] }, cacheDir, logger))
+  }
   if (!hasNativeRuntime()) print(`note    ${nativeRuntimeHint}`)
   return failures === 0 ? 0 : 1
+}
+
+/** What went wrong and why, down to what the operator can mend. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { message, cause } = error
+  return cause === undefined ? message : `${message}\n        because: ${explain(cause)}`
 }
 
 async function probeDatabase({ databaseUrl, dataDir, redisUrl }: Config): Promise<string> {
@@ -79,7 +88,7 @@ async function probeFiles(config: Config): Promise<string> {
 
 async function probeRecognition(config: Config, cacheDir: string, logger: Logger): Promise<string> {
   const choice = chooseEngine(await composeEngineOffers(config), { language: 'auto', engine: undefined })
-  const recognizer = composeRecognizerPool({ ...config, concurrency: 1 }, cacheDir, { logger, role: 'both' })
+  const recognizer = composeRecognizers({ ...config, concurrency: 1 }, { cacheDir, logger, role: 'both' })
   try {
     const { signal } = new AbortController()
     const document = { path: testPicture, limits: config }

@@ -3,10 +3,10 @@ import { basename } from 'node:path'
 import type { Page } from '@nusabaca/contract'
 import {
   composeEngineOffers,
-  composeRecognizerPool,
+  composeRecognizers,
   hasNativeRuntime,
   nativeRuntimeHint,
-} from '../compose.js'
+} from '../compose-engines.js'
 import type { Config } from '../config.js'
 import { asNusabacaError, NusabacaError } from '../core/errors.js'
 import { chooseEngine, type EngineChoice } from '../core/languages.js'
@@ -14,6 +14,7 @@ import { parsePageRange } from '../core/page-range.js'
 import type { Recognizer } from '../core/ports/recognizer.js'
 import { toWirePage } from '../core/wire-page.js'
 import type { Logger } from '../observability/logger.js'
+import type { EngineName } from '../settings.js'
 import { createProgressLine, type ProgressLine } from './progress-line.js'
 
 export interface OcrCommandOptions {
@@ -50,10 +51,9 @@ export async function ocr(
   { stdout, stderr }: Streams,
 ): Promise<number> {
   const choice = chooseEngine(await composeEngineOffers(config), options)
-  const pool = composeRecognizerPool(
-    { ...config, engine: choice.engine as Config['engine'] },
-    options.cacheDir,
-    { logger, role: 'both' },
+  const pool = composeRecognizers(
+    { ...config, engines: choice.engine.split(',') as EngineName[] },
+    { cacheDir: options.cacheDir, logger, role: 'both' },
   )
   const progress = createProgressLine(stderr)
   if (stderr.isTTY && !hasNativeRuntime()) stderr.write(`nusabaca: ${nativeRuntimeHint}\n`)

@@ -1,12 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import {
-  composeEngineOffers,
-  composeService,
-  hasNativeRuntime,
-  nativeRuntimeHint,
-  type Role,
-  type Service,
-} from '../compose.js'
+import { composeService, type Service } from '../compose.js'
+import { composeEngineOffers, hasNativeRuntime, nativeRuntimeHint, type Role } from '../compose-engines.js'
 import type { Config } from '../config.js'
 import { type OpenedDatabase, openDatabase } from '../database/open-database.js'
 import { logSeldom } from '../observability/log-seldom.js'

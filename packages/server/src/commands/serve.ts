@@ -52,7 +52,7 @@ export async function serve(
     })
     if (works) worker = await startWorker(service.worker)
     logger.info(
-      { url, concurrency: config.concurrency, engine: config.engine, worker: works },
+      { url, concurrency: config.concurrency, engines: config.engines, worker: works },
       'API listened',
     )
     warmUp(service, { logger, started })

@@ -24,7 +24,7 @@ export async function work(
     )
     const worker = await startWorker({ ...service.worker, queues })
     started.push(() => worker.stop(config.shutdownGraceMs))
-    logger.info({ queues, concurrency: config.concurrency, engine: config.engine }, 'Worker listened')
+    logger.info({ queues, concurrency: config.concurrency, engines: config.engines }, 'Worker listened')
     if (queues.includes('ocr_processing')) warmUp(service, { logger, started })
     return { lost: database.lost }
   })

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { chooseEngine } from './languages.js'
 
 const offers = [
-  { name: 'builtin', model: 'PP-OCRv4', languages: ['en', 'id', 'ms'] },
-  { name: 'tesseract', model: 'tesseract.js', languages: ['de', 'en'] },
+  { name: 'builtin', model: 'PP-OCRv4', languages: ['en', 'id', 'ms'], configured: true },
+  { name: 'tesseract', model: 'tesseract.js', languages: ['de', 'en'], configured: false },
 ]
 const choose = (language: string, engine?: string) => chooseEngine(offers, { language, engine })
 
@@ -23,6 +23,17 @@ test.each([
 test('the engine asked for is taken, if it reads the language', () => {
   expect(choose('en', 'tesseract').engine).toBe('tesseract')
   expect(() => choose('id', 'tesseract')).toThrow(expect.objectContaining({ code: 'language_not_installed' }))
+})
+
+test('of several configured engines, those that read the language are asked one after the other', () => {
+  const far = { name: 'far', model: 'far', languages: ['en', 'fr', 'id'], configured: true }
+  const chooseAlso = (language: string, engine?: string) =>
+    chooseEngine([...offers, far], { language, engine }).engine
+  expect(chooseAlso('en')).toBe('builtin,far')
+  expect(chooseAlso('fr')).toBe('far')
+  expect(chooseAlso('de')).toBe('tesseract')
+  expect(chooseAlso('auto')).toBe('builtin,far')
+  expect(chooseAlso('en', 'builtin')).toBe('builtin')
 })
 
 test('a language that no engine reads is answered with those that are', () => {

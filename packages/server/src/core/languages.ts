@@ -6,10 +6,13 @@ export interface EngineOffer {
   readonly model: string | null
   /** ISO 639-1 codes, or the three-letter code where there is no shorter one. */
   readonly languages: readonly string[]
+  /** Whether it reads where a request names no engine; the first that can does otherwise. */
+  readonly configured: boolean
 }
 
-/** The engine that reads a request's languages. */
+/** What reads a request's languages. */
 export interface EngineChoice {
+  /** An engine's name; or several, joined by commas: the next is asked where the one before is not sure. */
   readonly engine: string
   readonly languages: readonly string[]
 }
@@ -17,8 +20,8 @@ export interface EngineChoice {
 const maxLanguages = 8
 
 /**
- * Finds the engine for `language`, such as `en`, `id+en`, `ind` or `auto`. The engine asked for, or else the
- * first of `offers` that reads every language. Throws `language_not_installed` with the list of those that
+ * Finds the engine for `language`, such as `en`, `id+en`, `ind` or `auto`. The engine asked for, or else
+ * those of the configuration that read every language, or else the first that does. Throws `language_not_installed` with the list of those that
  * are, or `invalid_request` for an engine that is not there.
  */
 export function chooseEngine(
@@ -33,11 +36,16 @@ export function chooseEngine(
       detail: `There is no engine ${engine}; there are: ${names}.`,
     })
   }
-  if (language === 'auto') return { engine: preferred.name, languages: preferred.languages }
+  if (language === 'auto') return { engine: namesOf(candidates), languages: preferred.languages }
   const languages = parseLanguages(language)
-  const able = candidates.find((offer) => languages.every((code) => offer.languages.includes(code)))
-  if (able === undefined) throw notInstalled(languages, candidates)
-  return { engine: able.name, languages }
+  const able = candidates.filter((offer) => languages.every((code) => offer.languages.includes(code)))
+  if (able.length === 0) throw notInstalled(languages, candidates)
+  return { engine: namesOf(able), languages }
+}
+
+function namesOf(able: readonly EngineOffer[]): string {
+  const configured = able.filter((offer) => offer.configured)
+  return (configured.length > 0 ? configured : able.slice(0, 1)).map(({ name }) => name).join(',')
 }
 
 function parseLanguages(text: string): readonly string[] {

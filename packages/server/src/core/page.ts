@@ -22,7 +22,7 @@ export interface Line {
 export interface PageText {
   /** Lines in reading order. */
   readonly lines: readonly Line[]
-  /** The whole reading text; lines that stand side by side in one row share a row of it. */
+  /** The whole reading text. Lines side by side may share a row of it, and a word that a hyphen broke be whole. */
   readonly text: string
   /** How far the page must be turned clockwise to bring its text upright. */
   readonly rotation: QuarterTurn

@@ -1,9 +1,11 @@
 import type { BoundingBox, Page, PageLine, TextBlock } from '@nusabaca/contract'
+import { meanConfidence } from './confidence.js'
 import type { Quad } from './geometry.js'
 import type { Line, RecognizedPage, Word } from './page.js'
 
 /** A page as clients see it, lines below `threshold` flagged. */
 export function toWirePage(page: RecognizedPage, threshold: number): Page {
+  const confidence = meanConfidence(page.lines)
   return {
     page: page.number,
     width: page.width,
@@ -13,7 +15,7 @@ export function toWirePage(page: RecognizedPage, threshold: number): Page {
     source: page.source,
     engine: page.engine,
     model: page.model,
-    confidence: meanConfidence(page.lines),
+    confidence: confidence === null ? null : thousandth(confidence),
     text: page.text,
     lines: page.lines.map((line) => toWireLine(line, threshold)),
     warnings: [...page.warnings],
@@ -37,12 +39,6 @@ function toBlock({ text, quad, confidence }: Word): TextBlock {
 function toBoundingBox([a, b, c, d]: Quad): BoundingBox {
   const whole = ([x, y]: Quad[number]): [number, number] => [Math.round(x), Math.round(y)]
   return [whole(a), whole(b), whole(c), whole(d)]
-}
-
-function meanConfidence(lines: readonly Line[]): number | null {
-  const letters = lines.reduce((sum, line) => sum + line.text.length, 0)
-  if (letters === 0) return null
-  return thousandth(lines.reduce((sum, line) => sum + line.confidence * line.text.length, 0) / letters)
 }
 
 function thousandth(value: number): number {

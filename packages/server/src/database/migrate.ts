@@ -10,6 +10,7 @@ import { OperatorError } from '../core/operator-error.js'
 import { tasksAndPages } from './migrations/0001-tasks-and-pages.js'
 import { lifeOfTasks } from './migrations/0002-life-of-tasks.js'
 import { deployment } from './migrations/0003-deployment.js'
+import { enginePages } from './migrations/0004-engine-pages.js'
 import { applicationSchema, queueSchema } from './pool.js'
 import type { Database } from './schema.js'
 import { translateErrors } from './translate-errors.js'
@@ -19,6 +20,7 @@ const migrations = {
   '0001-tasks-and-pages': tasksAndPages,
   '0002-life-of-tasks': lifeOfTasks,
   '0003-deployment': deployment,
+  '0004-engine-pages': enginePages,
 }
 
 /** Typed access to the application's tables. */

@@ -80,8 +80,16 @@ export interface WorkerTable {
   seen_at: Date
 }
 
+/** Table `engine_pages`: how many pages an engine that costs money has read on a day (UTC). */
+export interface EnginePagesTable {
+  engine: string
+  day: string
+  pages: number
+}
+
 export interface Database {
   tasks: TaskTable
   pages: PageTable
   workers: WorkerTable
+  engine_pages: EnginePagesTable
 }

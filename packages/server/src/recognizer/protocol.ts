@@ -1,6 +1,13 @@
 import type { ErrorCode } from '@nusabaca/contract'
 import type { RecognizedPage } from '../core/page.js'
-import type { Inspection, InspectRequest, RecognizePageRequest } from '../core/ports/recognizer.js'
+import type { EncodedImage, PictureLimits } from '../core/ports/ocr-engine.js'
+import type {
+  Inspection,
+  InspectRequest,
+  PageRequest,
+  RecognizePageRequest,
+} from '../core/ports/recognizer.js'
+import type { PreparedPage } from '../core/read-prepared-page.js'
 
 // What a recogniser process and its parent say to each other over Node's IPC channel, one request at a time.
 
@@ -9,6 +16,15 @@ export type RecognizerRequest =
   | { readonly op: 'warm-up'; readonly engine: string | null }
   | { readonly op: 'inspect'; readonly request: InspectRequest }
   | { readonly op: 'recognize'; readonly request: RecognizePageRequest }
+  /** Make the page's picture, for an engine that is asked elsewhere. */
+  | { readonly op: 'render'; readonly request: RenderPageRequest }
+
+export interface RenderPageRequest extends PageRequest {
+  readonly picture: PictureLimits
+}
+
+/** A page on its way to an engine elsewhere. */
+export type RenderedPage = PreparedPage<EncodedImage>
 
 export type RecognizerReply = RecognizerAnswer & {
   /** Memory of the process after the request. */
@@ -16,7 +32,7 @@ export type RecognizerReply = RecognizerAnswer & {
 }
 
 export type RecognizerAnswer =
-  | { readonly ok: true; readonly value: Inspection | RecognizedPage | null }
+  | { readonly ok: true; readonly value: Inspection | RecognizedPage | RenderedPage | null }
   | { readonly ok: false; readonly error: RecognizerFailure }
 
 /** A {@link NusabacaError} on its way between processes. */

@@ -1,9 +1,13 @@
 import { asNusabacaError, NusabacaError } from '../core/errors.js'
 import type { OpenDocument, OpenOptions } from '../core/ports/document-reader.js'
-import type { OcrEngine } from '../core/ports/ocr-engine.js'
-import type { InspectRequest, RecognizePageRequest } from '../core/ports/recognizer.js'
-import type { RecognizerAnswer, RecognizerFailure, RecognizerRequest } from './protocol.js'
-import { readPage } from './read-page.js'
+import type { EncodedImage, OcrEngine, PageImage, PictureLimits } from '../core/ports/ocr-engine.js'
+import type { InspectRequest, PageRequest, RecognizePageRequest } from '../core/ports/recognizer.js'
+import { readPreparedPage } from '../core/read-prepared-page.js'
+import { preparePage } from './prepare-page.js'
+import type { RecognizerAnswer, RecognizerFailure, RecognizerRequest, RenderPageRequest } from './protocol.js'
+
+/** Longest side that is recognised, in pixels: what larger pictures add is noise, time and memory. */
+const maxSidePx = 4000
 
 /** What a recogniser works with. */
 export interface RecognizerTools {
@@ -12,6 +16,8 @@ export interface RecognizerTools {
     sniff(path: string): Promise<string>
     open(path: string, options: OpenOptions): Promise<OpenDocument>
   }
+  /** Writes a picture into a file in memory, smaller where it would be past the limits. */
+  encodePicture(image: PageImage, limits: PictureLimits): Promise<EncodedImage>
   /** Makes an engine; asked at most once for each name. Throws `engine_unavailable`. */
   createEngine(name: string): Promise<OcrEngine>
 }
@@ -38,7 +44,7 @@ export function createRecognizerServer(
   }
 
   // Pages of one document mostly come one after the other: opening a book anew for each would be waste.
-  async function openDocument(request: RecognizePageRequest): Promise<OpenDocument> {
+  async function openDocument(request: PageRequest): Promise<OpenDocument> {
     const { path, mediaType, limits, password } = request
     const key = JSON.stringify([path, password])
     if (last?.key === key) return last.document
@@ -54,6 +60,24 @@ export function createRecognizerServer(
     await document?.close()
   }
 
+  async function recognize(request: RecognizePageRequest) {
+    const engine = await engineNamed(request.engine)
+    const document = await openDocument(request)
+    const page = await preparePage(document, { page: request.page, maxSidePx, finish: (image) => image })
+    // The process is killed when its work is not wanted any more, so nothing here is ever aborted.
+    const { signal } = new AbortController()
+    return readPreparedPage(page, engine, { languages: request.languages, signal })
+  }
+
+  async function render({ picture: limits, ...request }: RenderPageRequest) {
+    const finish = (image: PageImage) => tools.encodePicture(image, limits)
+    return preparePage(await openDocument(request), {
+      page: request.page,
+      maxSidePx: limits.maxSidePx,
+      finish,
+    })
+  }
+
   async function perform(request: RecognizerRequest) {
     switch (request.op) {
       case 'warm-up':
@@ -61,10 +85,10 @@ export function createRecognizerServer(
         return null
       case 'inspect':
         return inspect(request.request)
-      case 'recognize': {
-        const engine = await engineNamed(request.request.engine)
-        return readPage(await openDocument(request.request), engine, request.request)
-      }
+      case 'recognize':
+        return recognize(request.request)
+      case 'render':
+        return render(request.request)
     }
   }
 

@@ -33,6 +33,7 @@ await runRecognizer({
         return document
       },
     },
+    encodePicture: () => Promise.reject(new Error('There is no picture')),
     createEngine: async (name) => ({
       name,
       model: 'none',

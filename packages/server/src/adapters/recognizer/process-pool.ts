@@ -1,5 +1,6 @@
 import type { RecognizedPage } from '../../core/page.js'
 import type { Inspection, Recognizer } from '../../core/ports/recognizer.js'
+import type { RenderedPage, RenderPageRequest } from '../../recognizer/protocol.js'
 import { createProcessLane, type LaneOptions } from './process-lane.js'
 
 export interface RecognizerPoolOptions extends Pick<LaneOptions, 'command' | 'maxMemoryBytes' | 'onEvent'> {
@@ -7,14 +8,16 @@ export interface RecognizerPoolOptions extends Pick<LaneOptions, 'command' | 'ma
   readonly size: number
   /** Processes that inspect files. */
   readonly inspectors?: number
-  /** Engine that they load as soon as they start. */
-  readonly engine: string
+  /** Engine that they load as soon as they start, if any. */
+  readonly engine: string | null
   readonly pageTimeoutMs: number
 }
 
 export interface RecognizerPool extends Recognizer {
   /** Starts every process; resolves when those that read pages have loaded their engine. */
   warmUp(): Promise<void>
+  /** Makes a page's picture, for an engine elsewhere; bounded as `recognize` is. */
+  render(request: RenderPageRequest, signal: AbortSignal, onStart?: () => void): Promise<RenderedPage>
 }
 
 const inspectTimeoutMs = 15_000
@@ -38,6 +41,10 @@ export function createRecognizerPool(options: RecognizerPoolOptions): Recognizer
     async recognize(request, signal, onStart) {
       const limit = { timeoutMs: pageTimeoutMs, signal }
       return (await readers.run({ op: 'recognize', request }, limit, onStart)) as RecognizedPage
+    },
+    async render(request, signal, onStart) {
+      const limit = { timeoutMs: pageTimeoutMs, signal }
+      return (await readers.run({ op: 'render', request }, limit, onStart)) as RenderedPage
     },
     async close() {
       readers.close()

@@ -32,3 +32,28 @@ export interface OcrEngine {
   recognize(image: PageImage, options: RecognizeOptions): Promise<PageText>
   close(): Promise<void>
 }
+
+/** A picture as a file in memory, of a format that every engine takes. */
+export interface EncodedImage {
+  readonly bytes: Uint8Array
+  readonly width: number
+  readonly height: number
+}
+
+/** How large a picture an engine takes. */
+export interface PictureLimits {
+  readonly maxSidePx: number
+  readonly maxBytes: number
+}
+
+/**
+ * An engine that runs on somebody else's machines and is asked over the network.
+ *
+ * Promises what {@link OcrEngine} does, and that nothing is decoded here: it is asked by the worker itself,
+ * whose credentials the processes that open strangers' files must not have. `engine_throttled` carries
+ * `retryAfterMs`.
+ */
+export interface RemoteOcrEngine extends Pick<OcrEngine, 'name' | 'model' | 'close'> {
+  readonly pictureLimits: PictureLimits
+  recognize(image: EncodedImage, options: RecognizeOptions): Promise<PageText>
+}

@@ -15,10 +15,14 @@ export interface Inspection {
   readonly pageCount: number
 }
 
-export interface RecognizePageRequest extends InspectRequest {
+export interface PageRequest extends InspectRequest {
   readonly mediaType: string
   /** 1-based. */
   readonly page: number
+}
+
+export interface RecognizePageRequest extends PageRequest {
+  /** An engine's name; or several, joined by commas, of which the next is asked where the one before is not sure. */
   readonly engine: string
   readonly languages: readonly string[]
 }

@@ -12,7 +12,7 @@ export async function getCapabilities(app: FastifyInstance, context: AppContext)
     async (): Promise<Capabilities> => ({
       success: true,
       version: context.version,
-      engines: engines.map((engine) => ({ ...engine, languages: [...engine.languages] })),
+      engines: engines.map(({ name, model, languages }) => ({ name, model, languages: [...languages] })),
       languages,
       extract_formats: [...extractFormats],
       media_types: [...supportedMediaTypes],

@@ -1,0 +1,102 @@
+import type { ImageAnnotatorClient, protos } from '@google-cloud/vision'
+import type { EncodedImage } from '../../../core/ports/ocr-engine.js'
+import type { VisionAnswer } from './pieces.js'
+import { noCredentials, tooLate, toVisionError } from './vision-errors.js'
+
+export interface VisionClientOptions {
+  /** URL of the service; Google's global one when null. */
+  readonly endpoint: string | null
+  /** Key file of a service account; Google's default credentials when null. */
+  readonly credentialsFile: string | null
+  /** A request that takes longer is given up. */
+  readonly deadlineMs: number
+}
+
+export interface VisionRequest {
+  readonly image: EncodedImage
+  /** As Google writes them. */
+  readonly languageHints: readonly string[]
+}
+
+/** Google's client, over REST, without its retries. Errors are {@link VisionError}s, or the signal's reason. */
+export interface VisionClient {
+  /** One answer for each request, in their order. */
+  annotate(requests: readonly VisionRequest[], signal: AbortSignal): Promise<readonly VisionAnswer[]>
+  close(): Promise<void>
+}
+
+type BatchResponse = protos.google.cloud.vision.v1.IBatchAnnotateImagesResponse
+type CancellableCall = Promise<[BatchResponse]> & { cancel(): void }
+
+export function createVisionClient(options: VisionClientOptions): VisionClient {
+  let opened: Promise<ImageAnnotatorClient> | undefined
+
+  function open(): Promise<ImageAnnotatorClient> {
+    opened ??= openClient(options).catch((error) => {
+      opened = undefined
+      throw noCredentials(error)
+    })
+    return opened
+  }
+
+  return {
+    async annotate(requests, signal) {
+      const client = await open()
+      signal.throwIfAborted()
+      const deadline = AbortSignal.timeout(options.deadlineMs)
+      // Past the client's own method, whose promise cannot be cancelled.
+      const body = { requests: requests.map(toAnnotateRequest) }
+      const call = client.innerApiCalls['batchAnnotateImages']?.(body, { retry: null }) as CancellableCall
+      const cancel = () => call.cancel()
+      for (const ended of [signal, deadline]) ended.addEventListener('abort', cancel)
+      try {
+        const [{ responses }] = await call
+        return responses ?? []
+      } catch (error) {
+        signal.throwIfAborted()
+        throw deadline.aborted ? tooLate() : toVisionError(error)
+      } finally {
+        for (const ended of [signal, deadline]) ended.removeEventListener('abort', cancel)
+      }
+    },
+    async close() {
+      await (await opened)?.close()
+    },
+  }
+}
+
+function toAnnotateRequest({ image, languageHints }: VisionRequest) {
+  return {
+    image: { content: image.bytes },
+    features: [{ type: 'DOCUMENT_TEXT_DETECTION' }],
+    imageContext: { languageHints },
+  }
+}
+
+async function openClient(options: VisionClientOptions): Promise<ImageAnnotatorClient> {
+  // Takes a second or two to load, and is not needed by those who read with engines of their own.
+  const { ImageAnnotatorClient } = await import('@google-cloud/vision')
+  const { credentialsFile, endpoint } = options
+  const client = new ImageAnnotatorClient({
+    fallback: true,
+    ...(credentialsFile !== null && { keyFilename: credentialsFile }),
+    ...(endpoint !== null && addressOf(new URL(endpoint))),
+  })
+  await client.initialize()
+  const { auth } = client
+  const fetch: (url: string, init: object) => unknown = auth.fetch.bind(auth)
+  // The client hands over an agent of its own, with which proxies of the environment are passed by; and its
+  // transport has answers of 400 and more thrown before the client can decode them.
+  const override = { agent: undefined, validateStatus: () => true }
+  auth.fetch = ((url: string, init: object) => fetch(url, { ...init, ...override })) as typeof auth.fetch
+  return client
+}
+
+function addressOf({ protocol, hostname, port }: URL) {
+  const isPlain = protocol === 'http:'
+  return {
+    apiEndpoint: hostname,
+    port: Number(port) || (isPlain ? 80 : 443),
+    protocol: protocol.slice(0, -1),
+  }
+}

@@ -1,0 +1,77 @@
+import { meanConfidence, worth } from '../../core/confidence.js'
+import { asNusabacaError, type NusabacaError } from '../../core/errors.js'
+import type { RecognizedPage } from '../../core/page.js'
+import type { RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
+import type { RecognizePageRequest, Recognizer } from '../../core/ports/recognizer.js'
+import { readPreparedPage } from '../../core/read-prepared-page.js'
+import type { RecognizerPool } from './process-pool.js'
+
+export interface EngineLadderOptions {
+  /** Reads with the engines of this machine, and makes the pictures for the others. */
+  readonly pool: RecognizerPool
+  readonly remoteEngines: readonly RemoteOcrEngine[]
+  /** A page that one engine read with less mean confidence is sent to the next. */
+  readonly escalateBelow: number
+}
+
+export interface EngineLadder extends Recognizer {
+  /** Starts every process of this machine; resolves when they have loaded their engine. */
+  warmUp(): Promise<void>
+}
+
+/**
+ * Reads each page with the engine that is asked for, wherever that runs. Where several are asked for, a page
+ * that one of them is not sure of goes on to the next, and the better reading is kept. One that cannot be
+ * asked is passed over with a warning on the page.
+ */
+export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
+  const { pool, remoteEngines, escalateBelow } = options
+
+  async function readWith(
+    engine: string,
+    request: RecognizePageRequest,
+    { signal, onStart }: { readonly signal: AbortSignal; readonly onStart: (() => void) | undefined },
+  ): Promise<RecognizedPage> {
+    const remote = remoteEngines.find(({ name }) => name === engine)
+    if (remote === undefined) return pool.recognize({ ...request, engine }, signal, onStart)
+    const { languages, engine: _, ...page } = request
+    const prepared = await pool.render({ ...page, picture: remote.pictureLimits }, signal, onStart)
+    return readPreparedPage(prepared, remote, { languages, signal })
+  }
+
+  /** Pages without a line are mostly blank, and not worth another engine's price. */
+  function isSure(page: RecognizedPage): boolean {
+    return page.source === 'text_layer' || (meanConfidence(page.lines) ?? 1) >= escalateBelow
+  }
+
+  return {
+    warmUp: () => pool.warmUp(),
+    inspect: (request, signal) => pool.inspect(request, signal),
+    async recognize(request, signal, onStart) {
+      const engines = request.engine.split(',')
+      const readings: RecognizedPage[] = []
+      const warnings: string[] = []
+      for (const engine of engines) {
+        try {
+          const page = await readWith(engine, request, { signal, onStart })
+          readings.push(page)
+          if (isSure(page)) break
+        } catch (thrown) {
+          const error = asNusabacaError(thrown)
+          const goesOn = readings.length > 0 || (engine !== engines.at(-1) && cannotBeAsked(error))
+          if (signal.aborted || !goesOn) throw thrown
+          warnings.push(`${engine} did not read this page: ${error.message}`)
+        }
+      }
+      const best = readings.reduce((a, b) => (worth(b.lines) > worth(a.lines) ? b : a))
+      return { ...best, warnings: [...best.warnings, ...warnings] }
+    },
+    async close() {
+      await Promise.all([pool.close(), ...remoteEngines.map((engine) => engine.close())])
+    },
+  }
+}
+
+function cannotBeAsked({ code }: NusabacaError): boolean {
+  return code === 'engine_unavailable' || code === 'engine_throttled'
+}
