@@ -1,0 +1,107 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Google's Vision API, played on this machine: it reads one line from every picture. */
+export interface GoogleVisionServer {
+  readonly environment: Readonly<Record<string, string>>
+  /** How many pictures were read so far. */
+  readonly pictures: number
+  /** Requests whose client went away before they were answered. */
+  readonly abandoned: number
+  /** What the next request does instead of being answered; it may answer itself. */
+  instead: ((response: ServerResponse) => void) | null
+  close(): Promise<void>
+}
+
+export const visionLine = 'dibaca di awan'
+
+export async function startGoogleVisionServer(): Promise<GoogleVisionServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'nb-vision-'))
+  const keyFile = join(folder, 'key.json')
+  await writeFile(keyFile, JSON.stringify(serviceAccount()))
+  const counts = { pictures: 0, abandoned: 0 }
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    response.on('close', () => {
+      if (!response.writableEnded) counts.abandoned += 1
+    })
+    const { instead } = vision
+    vision.instead = null
+    if (instead !== null) return instead(response)
+    const { requests } = JSON.parse(Buffer.concat(chunks).toString()) as { requests: unknown[] }
+    counts.pictures += requests.length
+    response.end(JSON.stringify({ responses: requests.map(answer) }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const vision: GoogleVisionServer = {
+    environment: {
+      NUSABACA_VISION_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      GOOGLE_APPLICATION_CREDENTIALS: keyFile,
+    },
+    get pictures() {
+      return counts.pictures
+    },
+    get abandoned() {
+      return counts.abandoned
+    },
+    instead: null,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await rm(folder, { recursive: true })
+    },
+  }
+  return vision
+}
+
+/** Refuses a request, as Google writes it. */
+export function refuse(
+  response: ServerResponse,
+  error: {
+    readonly code: number
+    readonly status: string
+    readonly message: string
+    readonly details?: object[]
+  },
+): void {
+  response.writeHead(error.code, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+}
+
+function answer(): object {
+  const words = visionLine.split(' ').map((word, index, all) => {
+    const letters = [...word].map((text) => ({ text }))
+    const type = index === all.length - 1 ? 'LINE_BREAK' : 'SPACE'
+    const last = { ...letters.at(-1), property: { detectedBreak: { type } } }
+    const [x, y] = [10 + index * 60, 10]
+    const vertices = [
+      { x, y },
+      { x: x + 50, y },
+      { x: x + 50, y: y + 20 },
+      { x, y: y + 20 },
+    ]
+    return { symbols: [...letters.slice(0, -1), last], boundingBox: { vertices }, confidence: 0.97 }
+  })
+  return { fullTextAnnotation: { text: visionLine, pages: [{ blocks: [{ paragraphs: [{ words }] }] }] } }
+}
+
+function serviceAccount(): object {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  })
+  return {
+    type: 'service_account',
+    project_id: 'nusabaca-test',
+    private_key_id: '1',
+    private_key: privateKey,
+    client_email: 'reader@nusabaca-test.iam.gserviceaccount.com',
+    client_id: '1',
+    token_uri: 'http://127.0.0.1:9/token',
+  }
+}
