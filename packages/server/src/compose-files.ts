@@ -22,6 +22,7 @@ export interface ComposedFiles {
 
 // Enough for the pages of a document that come one after the other.
 const copiesIdleMs = 60_000
+const stallMs = 30_000
 const maxIdleCopiesBytes = 512 * 1024 ** 2
 
 /** The configured object store, and what signs its links when it is a folder. Clouds are loaded when asked for. */
@@ -65,7 +66,7 @@ async function openBucket(
   if (config.storage?.protocol === 'gs:') {
     const { createGcsObjectStore } = await import('./adapters/object-store/gcs.js')
     const { googleProject: projectId, googleCredentials: keyFilename } = config
-    return createGcsObjectStore({ ...place, projectId, keyFilename })
+    return createGcsObjectStore({ ...place, projectId, keyFilename, stallMs })
   }
   const { createS3ObjectStore } = await import('./adapters/object-store/s3.js')
   const { s3Endpoint: endpoint, s3Region } = config

@@ -8,8 +8,11 @@ export interface GcsFault {
   readonly method: string
   /** Found in path and query. */
   readonly url: RegExp
-  /** An HTTP status; or the connection breaks, before or after the request was acted on. */
-  readonly failure: number | 'drop' | 'drop-answer' | { readonly dropAfterBytes: number }
+  /**
+   * An HTTP status; or the connection breaks when so many bytes of the request have come, before the request's
+   * answer, or in the middle of it; or a bit of what is sent is turned over on its way.
+   */
+  readonly failure: number | { readonly dropAfterBytes: number } | 'lose-answer' | 'cut-answer' | 'corrupt'
   /** So often. */
   times: number
 }
@@ -36,9 +39,12 @@ export async function startGcsServer({ buckets, publicKey, pageSize = 1000 }: Gc
     requests.push(`${method} ${url.pathname}${url.search}`)
     const failure = takeFault(method, `${url.pathname}${url.search}`)
     if (typeof failure === 'number') throw new GcsRefusal(failure, 'backendError', 'Injected')
-    if (failure === 'drop') return void request.socket.destroy()
-    if (typeof failure === 'object') await dropAfter(request, failure.dropAfterBytes)
-    const reply = failure === 'drop-answer' ? dropped(request, response) : response
+    if (typeof failure === 'object') dropAfter(request, failure.dropAfterBytes)
+    if (failure === 'corrupt')
+      request.once('data', (chunk: Buffer) => chunk.writeUInt8(chunk.readUInt8() ^ 1))
+    const reply = response
+    if (failure === 'lose-answer') answerNever(request, response)
+    if (failure === 'cut-answer') cutAnswer(request, response)
     const path = url.pathname.replace(/^\/storage\/v1/, '')
     const object = /^\/b\/([^/]+)\/o\/(.+)$/.exec(path)?.slice(1).map(decodeURIComponent)
     const bucket = /^(?:\/upload\/storage\/v1)?\/b\/([^/]+)\/o$/.exec(path)?.[1]
@@ -192,8 +198,7 @@ async function receive(session: GcsSession, first: number, request: IncomingMess
   }
 }
 
-/** Breaks the connection after so many bytes of the request's body. */
-async function dropAfter(request: IncomingMessage, bytes: number): Promise<void> {
+function dropAfter(request: IncomingMessage, bytes: number): void {
   let seen = 0
   request.on('data', (chunk: Buffer) => {
     seen += chunk.length
@@ -202,14 +207,21 @@ async function dropAfter(request: IncomingMessage, bytes: number): Promise<void>
   request.pause()
 }
 
-/** Acts on the request, and breaks the connection instead of answering. */
-function dropped(request: IncomingMessage, response: ServerResponse): ServerResponse {
+/** Lets the request be acted on, and breaks the connection instead of answering. */
+function answerNever(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead = () => response
   response.end = () => {
     request.socket.destroy()
     return response
   }
-  return response
+}
+
+/** Breaks the connection in the middle of the answer's body. */
+function cutAnswer(request: IncomingMessage, response: ServerResponse): void {
+  response.end = ((body: Buffer) => {
+    response.write(body.subarray(0, body.length / 2), () => request.socket.destroy())
+    return response
+  }) as ServerResponse['end']
 }
 
 function sendJson(reply: ServerResponse, status: number, body: unknown): void {
@@ -226,15 +238,19 @@ function sendMedia({ resource, content }: GcsObject, { request, reply }: Omit<Ex
     'x-goog-stored-content-length': String(content.length),
   }
   const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? []
-  if (first === undefined) return void reply.writeHead(200, headers).end(content)
+  if (first === undefined)
+    return void reply.writeHead(200, { ...headers, 'content-length': content.length }).end(content)
   const part = content.subarray(Number(first), last ? Number(last) + 1 : undefined)
   const range = `bytes ${first}-${Number(first) + part.length - 1}/${content.length}`
-  reply.writeHead(206, { ...headers, 'content-range': range }).end(part)
+  reply.writeHead(206, { ...headers, 'content-range': range, 'content-length': part.length }).end(part)
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
   if (response.destroyed || response.headersSent) return
-  if (!(error instanceof GcsRefusal)) return void response.destroy()
+  if (!(error instanceof GcsRefusal)) {
+    response.destroy()
+    return
+  }
   const { status, reason, message } = error
   const body = { error: { code: status, message, errors: [{ message, domain: 'global', reason }] } }
   sendJson(response, status, body)

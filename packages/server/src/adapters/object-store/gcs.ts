@@ -14,6 +14,8 @@ export interface GcsObjectStoreOptions extends BucketObjectStoreOptions {
   readonly projectId: string | null
   /** Path of a service account's key; credentials are found as Google's own client does when null. */
   readonly keyFilename: string | null
+  /** A download that brings nothing for so long has failed. */
+  readonly stallMs: number
 }
 
 // A chunk is kept until the service has it, so that one that was interrupted can be sent again.
@@ -21,6 +23,8 @@ const chunkSize = 8 * 1024 ** 2
 /** How often a put may find, before it begins, that the object has just been replaced. */
 const maxOvertakings = 5
 const parallelDeletes = 16
+/** Until a request is answered; of a download, until its answer begins. */
+const requestTimeoutMs = 30_000
 
 /**
  * Files in a bucket of Google Cloud Storage. Whatever changes an object says which generation it expects to be
@@ -31,10 +35,11 @@ export function createGcsObjectStore(options: GcsObjectStoreOptions): ObjectStor
 }
 
 function createGcsBucket(options: GcsObjectStoreOptions): Bucket {
-  const { bucket: bucketName, projectId, keyFilename } = options
+  const { bucket: bucketName, projectId, keyFilename, stallMs } = options
   const storage = new Storage({
     ...(projectId !== null && { projectId }),
     ...(keyFilename !== null && { keyFilename }),
+    timeout: requestTimeoutMs,
   })
   const bucket = storage.bucket(bucketName)
   const url = `gs://${bucketName}`
@@ -60,7 +65,7 @@ function createGcsBucket(options: GcsObjectStoreOptions): Bucket {
       await once(stream, 'readable').catch((error) => {
         throw explain(error, 'storage.objects.get')
       })
-      return explained(stream)
+      return readOn(stream)
     },
 
     async versionOf(name) {
@@ -125,11 +130,21 @@ function createGcsBucket(options: GcsObjectStoreOptions): Bucket {
     async abandonUploads() {},
   }
 
-  async function* explained(stream: Readable): ByteStream {
+  /** Google's client waits for ever when the connection of a download breaks, so its patience is limited. */
+  async function* readOn(stream: Readable): ByteStream {
+    const chunks = stream[Symbol.asyncIterator]()
+    const giveUp = () => stream.destroy(new Error(`Nothing came for ${stallMs} ms`))
     try {
-      yield* stream
+      for (;;) {
+        const timer = setTimeout(giveUp, stallMs)
+        const next = await chunks.next().finally(() => clearTimeout(timer))
+        if (next.done) return
+        yield next.value
+      }
     } catch (error) {
       throw explain(error, 'storage.objects.get')
+    } finally {
+      stream.destroy()
     }
   }
 }

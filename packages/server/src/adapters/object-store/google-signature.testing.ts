@@ -9,7 +9,7 @@ export interface SignedRequest {
 }
 
 /** What Google's V4 signing makes of a request before it is hashed. Written from the published rules. */
-export function canonicalRequest({ method, url, headers }: SignedRequest): string {
+function canonicalRequest({ method, url, headers }: SignedRequest): string {
   const signed = (url.searchParams.get('X-Goog-SignedHeaders') ?? '').split(';')
   const sent = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
   const lines = signed.map((name) => `${name}:${(sent.get(name) ?? '').trim().replace(/\s+/g, ' ')}\n`)

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 // @ts-expect-error It has no types.
@@ -88,6 +88,49 @@ describe('on a service that verifies signatures', async () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretKey)
     expect(refusal).toMatchObject({ code: 'storage_unavailable', retryable: true })
     expect(refusal.cause.message).toBe('The credentials lack the permission s3:PutObject on s3://files.')
+  })
+})
+
+describe('over a connection that breaks', async () => {
+  let bytesUntilCut = Number.POSITIVE_INFINITY
+  const { store, close } = await openS3(async () => {
+    const server = await startFauxqs({ port: 0, logger: false, init: { buckets: ['files'] } })
+    const proxy = createServer((client) => {
+      const upstream = connect(server.port, '127.0.0.1')
+      for (const socket of [client, upstream]) socket.on('error', () => undefined)
+      client.pipe(upstream).pipe(client)
+      const count = (chunk: Buffer) => {
+        bytesUntilCut -= chunk.length
+        if (bytesUntilCut > 0) return
+        bytesUntilCut = Number.POSITIVE_INFINITY
+        client.destroy()
+        upstream.destroy()
+      }
+      client.on('data', count)
+      upstream.on('data', count)
+    })
+    await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
+    return {
+      endpoint: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      async stop() {
+        proxy.close()
+        await server.stop()
+      },
+    }
+  })
+  afterAll(close)
+  const text = 'nusabaca'.repeat(200_000)
+
+  test('an upload is sent again', async () => {
+    bytesUntilCut = 500_000
+    await store.put('uploads/1.txt', oneChunk(text))
+    expect(await readText(store, 'uploads/1.txt')).toBe(text)
+  })
+
+  test('a download that is cut off is an outage', async () => {
+    await store.put('uploads/2.txt', oneChunk(text))
+    bytesUntilCut = 500_000
+    await expect(readText(store, 'uploads/2.txt')).rejects.toMatchObject({ code: 'storage_unavailable' })
   })
 })
 

@@ -30,6 +30,8 @@ export interface S3ObjectStoreOptions extends BucketObjectStoreOptions {
 // Two parts are in memory at a time, whatever the size of the file.
 const partSize = 8 * 1024 ** 2
 const queueSize = 2
+/** A connection that brings nothing for so long has failed. */
+const stallMs = 60_000
 
 /** Files in a bucket of Amazon S3 or of a service like it. Credentials are found as by Amazon's own client. */
 export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore {
@@ -41,6 +43,7 @@ function createS3Bucket({ bucket: Bucket, endpoint, region, forcePathStyle }: S3
     ...(endpoint !== null && { endpoint }),
     ...(region !== null && { region }),
     forcePathStyle,
+    requestHandler: { connectionTimeout: 10_000, socketTimeout: stallMs },
   })
   const url = `s3://${Bucket}`
 
