@@ -17,6 +17,10 @@ export interface GoogleVisionServer {
   close(): Promise<void>
 }
 
+interface Asked {
+  readonly image: { readonly content: string }
+}
+
 export const visionLine = 'dibaca di awan'
 
 export async function startGoogleVisionServer(): Promise<GoogleVisionServer> {
@@ -33,7 +37,7 @@ export async function startGoogleVisionServer(): Promise<GoogleVisionServer> {
     const { instead } = vision
     vision.instead = null
     if (instead !== null) return instead(response)
-    const { requests } = JSON.parse(Buffer.concat(chunks).toString()) as { requests: unknown[] }
+    const { requests } = JSON.parse(Buffer.concat(chunks).toString()) as { requests: Asked[] }
     counts.pictures += requests.length
     response.end(JSON.stringify({ responses: requests.map(answer) }))
   })
@@ -72,7 +76,9 @@ export function refuse(
   response.writeHead(error.code, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
 }
 
-function answer(): object {
+function answer({ image }: Asked): object {
+  const isJpeg = Buffer.from(image.content, 'base64').readUInt16BE() === 0xffd8
+  if (!isJpeg) return { error: { code: 3, message: 'Bad image data.' } }
   const words = visionLine.split(' ').map((word, index, all) => {
     const letters = [...word].map((text) => ({ text }))
     const type = index === all.length - 1 ? 'LINE_BREAK' : 'SPACE'

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { visionLanguages } from './adapters/ocr-engine/google-vision/languages.js'
-import { createGoogleVisionOcrEngine } from './adapters/ocr-engine/google-vision.js'
+import { createGoogleVisionInThread } from './adapters/ocr-engine/google-vision-in-thread.js'
 import { withinBudget } from './adapters/ocr-engine/within-budget.js'
 import { createEngineLadder, type EngineLadder } from './adapters/recognizer/engine-ladder.js'
 import { createRecognizerPool } from './adapters/recognizer/process-pool.js'
@@ -63,7 +63,7 @@ function isRemote(name: EngineName): boolean {
 }
 
 function composeGoogleVision(config: Config, logger: Logger): RemoteOcrEngine {
-  return createGoogleVisionOcrEngine({
+  return createGoogleVisionInThread({
     endpoint: config.visionEndpoint,
     credentialsFile: config.googleCredentials,
     deadlineMs: config.pageTimeoutMs,

@@ -39,7 +39,6 @@ describe.skipIf(!present)('a recorded answer', () => {
       endpoint: server.url,
       credentialsFile: server.credentialsFile,
       deadlineMs: 30_000,
-      onRefused: () => undefined,
     })
   })
   afterAll(async () => {

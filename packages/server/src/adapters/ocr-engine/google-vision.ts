@@ -1,4 +1,4 @@
-import { asNusabacaError, type NusabacaError } from '../../core/errors.js'
+import { asNusabacaError } from '../../core/errors.js'
 import type { RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
 import { toLanguageHints } from './google-vision/languages.js'
 import { toPageText } from './google-vision/page-text.js'
@@ -25,13 +25,15 @@ const gatheringMs = 5
 const shortestPauseMs = 5000
 const longestPauseMs = 60_000
 
-export interface GoogleVisionOcrEngineOptions extends VisionClientOptions {
-  /** Told when Google will not read for these credentials; the error's cause says what the operator has to do. */
-  readonly onRefused: (error: NusabacaError) => void
-}
+/** What is known of the engine before it runs. */
+export const googleVision = {
+  name: 'google-vision',
+  model: 'Cloud Vision',
+  pictureLimits: { maxSidePx, maxBytes: maxPictureBytes },
+} as const
 
 /** Google Cloud Vision's text detection for documents. Pages that come at the same time share a request. */
-export function createGoogleVisionOcrEngine(options: GoogleVisionOcrEngineOptions): RemoteOcrEngine {
+export function createGoogleVisionOcrEngine(options: VisionClientOptions): RemoteOcrEngine {
   const client = createVisionClient(options)
   let pauseMs = shortestPauseMs
   const batches = createRequestBatches<VisionRequest, VisionAnswer>({
@@ -52,9 +54,7 @@ export function createGoogleVisionOcrEngine(options: GoogleVisionOcrEngineOption
   }
 
   return {
-    name: 'google-vision',
-    model: 'Cloud Vision',
-    pictureLimits: { maxSidePx, maxBytes: maxPictureBytes },
+    ...googleVision,
     async recognize(image, { languages, signal }) {
       try {
         const answer = await ask({ image, languageHints: toLanguageHints(languages) }, signal)
@@ -64,7 +64,6 @@ export function createGoogleVisionOcrEngine(options: GoogleVisionOcrEngineOption
         if (!(error instanceof VisionError)) throw signal.aborted ? signal.reason : asNusabacaError(error)
         const translated = toNusabacaError(error, pauseMs)
         if (translated.code === 'engine_throttled') pauseMs = Math.min(longestPauseMs, pauseMs * 2)
-        if (translated.code === 'engine_unavailable' && !translated.retryable) options.onRefused(translated)
         throw translated
       }
     },

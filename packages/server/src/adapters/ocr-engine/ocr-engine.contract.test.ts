@@ -61,7 +61,6 @@ function createVisionEngineForPictures(): OcrEngine {
     endpoint: visionServer.url,
     credentialsFile: visionServer.credentialsFile,
     deadlineMs: 20_000,
-    onRefused: () => undefined,
   })
   return {
     ...engine,

@@ -65,9 +65,10 @@ export function createVisionClient(options: VisionClientOptions): VisionClient {
   }
 }
 
-function toAnnotateRequest({ image, languageHints }: VisionRequest) {
+function toAnnotateRequest({ image: { bytes }, languageHints }: VisionRequest) {
   return {
-    image: { content: image.bytes },
+    // Of other arrays of bytes the client makes a wrong base64.
+    image: { content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) },
     features: [{ type: 'DOCUMENT_TEXT_DETECTION' }],
     imageContext: { languageHints },
   }
