@@ -5,7 +5,7 @@ export const HealthSchema = Type.Object({
   status: Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]),
   checks: Type.Optional(
     Type.Record(Type.String(), Type.Union([Type.Literal('ok'), Type.Literal('failed')]), {
-      description: 'What the server needs, by name.',
+      description: 'What the server needs, or works better with, by name.',
     }),
   ),
 })

@@ -108,7 +108,8 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
           () => true,
           () => false,
         )
-        return { database, queue: queues.isReady(), recognizers: warm }
+        // Without its queue it takes work still, and whoever is asked next would be no better off.
+        return { needed: { database, recognizers: warm }, wanted: { queue: queues.isReady() } }
       },
     },
     worker: {

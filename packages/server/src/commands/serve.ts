@@ -39,7 +39,10 @@ export async function serve(
     const { checkReady } = service.app
     const app = await buildApp({
       ...service.app,
-      checkReady: async () => ({ ...(await checkReady()), ...(stopping && { running: false }) }),
+      async checkReady() {
+        const { needed, wanted } = await checkReady()
+        return { needed: { ...needed, running: !stopping }, wanted }
+      },
     })
     const address = await app.listen({ host: config.host, port: config.port }).catch((error) => {
       throw explainListenError(error, config)

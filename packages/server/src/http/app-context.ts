@@ -25,6 +25,11 @@ export interface AppContext extends Omit<SubmitDocumentPorts, 'onEnqueueFailed'>
   readonly maxFileBytes: number
   readonly pageTimeoutMs: number
   readonly urlTtlMs: number
-  /** Whether this process can take work and do it now, by what it needs for that. */
-  readonly checkReady: () => Promise<Readonly<Record<string, boolean>>>
+  readonly checkReady: () => Promise<Readiness>
+}
+
+/** Whether this process can take work now; what it needs for that and what it can do without for a while, by name. */
+export interface Readiness {
+  readonly needed: Readonly<Record<string, boolean>>
+  readonly wanted: Readonly<Record<string, boolean>>
 }

@@ -2,15 +2,16 @@ import { type Health, routePatterns } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import type { AppContext } from '../app-context.js'
 
-/** GET /livez: the process answers. GET /readyz: it can take work, and do it. */
+/** GET /livez: the process answers. GET /readyz: it can take work. */
 export async function health(app: FastifyInstance, { checkReady }: AppContext): Promise<void> {
   app.get(routePatterns.livez, { logLevel: 'warn' }, async (): Promise<Health> => ({ status: 'ok' }))
   app.get(routePatterns.readyz, { logLevel: 'warn' }, async (_, reply): Promise<Health> => {
-    const checks = await checkReady()
-    const ready = Object.values(checks).every(Boolean)
+    const { needed, wanted } = await checkReady()
+    const ready = Object.values(needed).every(Boolean)
+    const checks = Object.entries({ ...needed, ...wanted })
     return reply.code(ready ? 200 : 503).send({
       status: ready ? 'ok' : 'unavailable',
-      checks: Object.fromEntries(Object.entries(checks).map(([name, ok]) => [name, ok ? 'ok' : 'failed'])),
+      checks: Object.fromEntries(checks.map(([name, ok]) => [name, ok ? 'ok' : 'failed'])),
     } satisfies Health)
   })
 }
