@@ -17,6 +17,8 @@ export interface ComposedFiles {
   readonly stagingDir: string
   /** The same in all processes that keep their files in the same place, and there alone. */
   readonly filesId: string
+  /** Links lead to the store itself, not to the API. */
+  readonly servesLinks: boolean
   close(): Promise<void>
 }
 
@@ -38,7 +40,15 @@ export async function composeFiles(config: Config, publicUrl: () => string): Pro
     const options = { folder: join(base, 'files'), partialDir: stagingDir, publicUrl, linkSigner, urlTtlMs }
     const files = createLocalObjectStore(options)
     const filesId = await readOrCreate(join(base, 'files', '.id'), randomUUID())
-    return { secret, linkSigner, files, stagingDir, filesId, close: async () => undefined }
+    return {
+      secret,
+      linkSigner,
+      files,
+      stagingDir,
+      filesId,
+      servesLinks: false,
+      close: async () => undefined,
+    }
   }
   const stagingDir = join(dataDir, 'staging')
   const { createLocalCopies } = await import('./adapters/object-store/local-copies.js')
@@ -56,7 +66,7 @@ export async function composeFiles(config: Config, publicUrl: () => string): Pro
   }
   const files = await openBucket(config, place)
   const filesId = [storage.href, config.s3Endpoint].join(' ')
-  return { secret, linkSigner, files, stagingDir, filesId, close: () => copies.close() }
+  return { secret, linkSigner, files, stagingDir, filesId, servesLinks: true, close: () => copies.close() }
 }
 
 async function openBucket(

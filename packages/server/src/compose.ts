@@ -16,10 +16,11 @@ import { createPostgresWorkerRegistry } from './adapters/worker-registry/postgre
 import { composeRecognizers, pagesAtATime, type Role } from './compose-engines.js'
 import { composeFiles } from './compose-files.js'
 import type { Config } from './config.js'
+import { claimFiles } from './core/claim-files.js'
 import type { EngineOffer } from './core/languages.js'
 import { queueNames } from './core/ports/task-queue.js'
 import { createQueueGauge } from './core/queue-gauge.js'
-import { agreeOnDeployment, type SharedFact } from './database/deployment.js'
+import { agreeOnDeployment, databaseId, type SharedFact } from './database/deployment.js'
 import { vacuum } from './database/embedded.js'
 import { createDatabase } from './database/migrate.js'
 import type { OpenedDatabase } from './database/open-database.js'
@@ -56,6 +57,8 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   const { secret, linkSigner, files, stagingDir, filesId, ...storage } = await composeFiles(config, publicUrl)
   // Nobody else works on an embedded database.
   if (!embedded) await agreeOnDeployment(pool, sharedFacts(secret, filesId))
+  // The data folder is one database's already.
+  if (config.storage !== null) await claimFiles(files, await databaseId(pool))
   const { queue, consumer, scheduler, ...queues } = await composeQueues(config, pool, logger)
   const database = createDatabase(pool)
   const recognizers = composeRecognizers(config, {

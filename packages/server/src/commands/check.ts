@@ -73,17 +73,31 @@ async function probeRedis(url: string): Promise<string> {
 }
 
 async function probeFiles(config: Config): Promise<string> {
-  const { files } = await composeFiles(config, () => 'http://127.0.0.1')
+  const { files, servesLinks, close } = await composeFiles(config, () => 'http://127.0.0.1')
   const key = `check/${randomUUID()}.txt`
   async function* content() {
     yield new TextEncoder().encode('nusabaca')
   }
-  await files.put(key, content())
-  const read = await readText(files, key)
-  await files.signedLink(key)
-  await files.remove(key)
-  if (read !== 'nusabaca') throw new Error('What was read is not what was written')
-  return `${files.urlOf(key).replace(key, '')}: write, read, sign and remove work`
+  try {
+    await files.put(key, content())
+    if ((await readText(files, key)) !== 'nusabaca') throw new Error('What was read is not what was written')
+    const { url } = await files.signedLink(key)
+    // Those of a folder are fetched from the API, which does not run.
+    if (servesLinks) await probeLink(url)
+    for await (const { key: listed } of files.list()) if (listed === key) break
+    await files.remove(key)
+    const fetched = servesLinks ? 'fetch, ' : ''
+    return `${files.urlOf(key).replace(key, '')}: write, read, sign, ${fetched}list and remove work`
+  } finally {
+    await close()
+  }
+}
+
+async function probeLink(url: string): Promise<void> {
+  const answer = await fetch(url)
+  if (!answer.ok || (await answer.text()) !== 'nusabaca') {
+    throw new Error(`A signed link was answered with ${answer.status}`)
+  }
 }
 
 async function probeRecognition(config: Config, cacheDir: string, logger: Logger): Promise<string> {

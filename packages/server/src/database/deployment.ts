@@ -24,3 +24,10 @@ export async function agreeOnDeployment(pool: pg.Pool, facts: readonly SharedFac
     )
   }
 }
+
+/** Names this database, for good, as no other is named. */
+export async function databaseId(pool: pg.Pool): Promise<string> {
+  await pool.query("INSERT INTO deployment VALUES ('id', gen_random_uuid()::text) ON CONFLICT DO NOTHING")
+  const { rows } = await pool.query<{ value: string }>("SELECT value FROM deployment WHERE name = 'id'")
+  return rows[0]?.value ?? ''
+}

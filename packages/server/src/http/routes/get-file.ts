@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { routePatterns } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
+import { attachmentDisposition } from '../../core/content-disposition.js'
 import { NusabacaError } from '../../core/errors.js'
 import { mediaTypeOfKey } from '../../core/media-types.js'
 import type { LinkSignature } from '../../core/ports/link-signer.js'
@@ -24,7 +25,7 @@ export async function getFile(app: FastifyInstance, { files, linkSigner }: AppCo
         case 'valid':
           reply
             .type(mediaTypeOfKey(key))
-            .header('content-disposition', `attachment; filename="${key.split('/').at(-1)}"`)
+            .header('content-disposition', attachmentDisposition(key))
             .header('x-content-type-options', 'nosniff')
             .header('cache-control', 'private, no-store')
           return Readable.from(await files.get(key))
