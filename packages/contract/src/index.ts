@@ -31,6 +31,7 @@ export {
 export { type ResultFormat, type ResultsFile, ResultsFileSchema, resultMediaTypes } from './results-file.js'
 export {
   capabilitiesPath,
+  eventsPath,
   filePath,
   pagePath,
   resultPath,
@@ -52,6 +53,18 @@ export {
 } from './scalars.js'
 export { type TaskErased, TaskErasedSchema } from './task-erase.js'
 export {
+  eventStreamMediaType,
+  isLastEvent,
+  type PageRead,
+  PageReadSchema,
+  type PageUnread,
+  PageUnreadSchema,
+  type TaskEvent,
+  type TaskStep,
+  TaskStepSchema,
+  taskEventSchemas,
+} from './task-event.js'
+export {
   type TaskList,
   type TaskListQuery,
   TaskListQuerySchema,
@@ -68,6 +81,7 @@ export {
 export { type TaskRevoked, TaskRevokedSchema } from './task-revoke.js'
 export {
   isFinalStatus,
+  longestWaitSeconds,
   type OcrResult,
   OcrResultSchema,
   type PageCounts,
@@ -78,12 +92,18 @@ export {
   type StoredFile,
   StoredFileSchema,
   type TaskCompleted,
+  type TaskCompletedOutline,
+  TaskCompletedOutlineSchema,
   TaskCompletedSchema,
   type TaskInProgress,
   TaskInProgressSchema,
+  type TaskOutline,
+  TaskOutlineSchema,
   type TaskStatus,
   type TaskStatusAnswer,
   TaskStatusAnswerSchema,
+  type TaskStatusQuery,
+  TaskStatusQuerySchema,
   TaskStatusSchema,
   type TaskStopped,
   TaskStoppedSchema,

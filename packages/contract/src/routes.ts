@@ -5,6 +5,7 @@
 export const routePatterns = {
   upload: '/api/v1/upload/async/',
   status: '/api/v1/upload/status/:task_id/',
+  events: '/api/v1/upload/status/:task_id/events/',
   tasks: '/api/v1/upload/tasks/',
   task: '/api/v1/upload/tasks/:task_id/',
   result: '/api/v1/upload/tasks/:task_id/result/',
@@ -25,6 +26,11 @@ export function uploadPath(): string {
 /** GET: how a task is doing; once completed its result with it. */
 export function statusPath(taskId: string): string {
   return `/api/v1/upload/status/${encodeURIComponent(taskId)}/`
+}
+
+/** GET: what happens to a task, as Server-Sent Events. */
+export function eventsPath(taskId: string): string {
+  return `${statusPath(taskId)}events/`
 }
 
 /** GET: the newest tasks, a cursor page at a time. */

@@ -9,6 +9,10 @@ export const TaskListQuerySchema = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 512, description: '`next_cursor` of the answer before.' })),
   status: Type.Optional(TaskStatusSchema),
   tag: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  created_after: Type.Optional(TimestampSchema),
+  q: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 255, description: 'Part of the file name, in any case.' }),
+  ),
 })
 /** The query with every default filled in. */
 export type TaskListQuery = Static<typeof TaskListQuerySchema>
@@ -29,7 +33,10 @@ export const TaskSummarySchema = Type.Object({
 })
 export type TaskSummary = Static<typeof TaskSummarySchema>
 
-/** Newest first. `next_cursor` is null at the end. */
+/**
+ * Newest first. `next_cursor` is null at the end; with `q` an answer may have few tasks or none and a cursor all
+ * the same, where it has looked through many.
+ */
 export const TaskListSchema = Type.Object({
   success: Type.Literal(true),
   tasks: Type.Array(TaskSummarySchema),

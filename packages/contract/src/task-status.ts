@@ -5,6 +5,9 @@ import { PollingInstructionsSchema } from './polling-instructions.js'
 import { CountSchema, TaskIdSchema, TimestampSchema } from './scalars.js'
 import { ExtractFormatSchema } from './upload.js'
 
+/** A server answers after so many seconds, whatever a client is willing to wait. */
+export const longestWaitSeconds = 60
+
 /** The life of a task: `pending`, `processing`, then one of the last three for good. */
 export const taskStatuses = ['pending', 'processing', 'completed', 'failed', 'revoked'] as const
 export type TaskStatus = (typeof taskStatuses)[number]
@@ -117,3 +120,27 @@ export const TaskStatusAnswerSchema = Type.Union([
   TaskStoppedSchema,
 ])
 export type TaskStatusAnswer = TaskInProgress | TaskCompleted | TaskStopped
+
+/** A completed task without what was read. */
+export const TaskCompletedOutlineSchema = Type.Omit(TaskCompletedSchema, ['ocr_result', 'warnings'])
+export type TaskCompletedOutline = Static<typeof TaskCompletedOutlineSchema>
+
+/** How a task is doing, without what was read: the answer to `?fields=summary`. */
+export const TaskOutlineSchema = Type.Union([
+  TaskInProgressSchema,
+  TaskCompletedOutlineSchema,
+  TaskStoppedSchema,
+])
+export type TaskOutline = TaskInProgress | TaskCompletedOutline | TaskStopped
+
+/** What the status route may be asked for. */
+export const TaskStatusQuerySchema = Type.Object({
+  wait: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: longestWaitSeconds,
+    description: 'Seconds to wait for the task to change from what the client has, or from what it is.',
+  }),
+  fields: Type.Optional(Type.Literal('summary', { description: 'Leaves out `ocr_result` and `warnings`.' })),
+})
+export type TaskStatusQuery = Static<typeof TaskStatusQuerySchema>

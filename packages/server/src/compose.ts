@@ -6,6 +6,7 @@ import { createPostgresBacklog } from './adapters/backlog/postgres.js'
 import { createPostgresPageBudget } from './adapters/page-budget/postgres.js'
 import type { EngineLadder } from './adapters/recognizer/engine-ladder.js'
 import { createAesGcmSecretBox } from './adapters/secret-box/aes-gcm.js'
+import { createPostgresTaskChanges } from './adapters/task-changes/postgres.js'
 import { type BullmqQueues, createBullmqQueues } from './adapters/task-queue/bullmq.js'
 import { createPostgresQueueBackend, createRedisQueueBackend } from './adapters/task-queue/bullmq-backend.js'
 import { inspectRedis } from './adapters/task-queue/redis.js'
@@ -20,6 +21,7 @@ import { claimFiles } from './core/claim-files.js'
 import type { EngineOffer } from './core/languages.js'
 import { queueNames } from './core/ports/task-queue.js'
 import { createQueueGauge } from './core/queue-gauge.js'
+import { createTaskWatcher } from './core/task-watcher.js'
 import { agreeOnDeployment, databaseId, type SharedFact } from './database/deployment.js'
 import { vacuum } from './database/embedded.js'
 import { createDatabase } from './database/migrate.js'
@@ -49,6 +51,9 @@ export interface ComposeOptions {
   readonly publicUrl: () => string
 }
 
+/** How soon whoever waits for a task hears of it. */
+const watchEveryMs = 250
+
 /** Wires the adapters; nothing runs yet but the connections. */
 export async function composeService(options: ComposeOptions): Promise<Service> {
   const { config, role, engines, logger, publicUrl } = options
@@ -72,6 +77,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       }),
     }),
   })
+  const changes = createPostgresTaskChanges(database)
   const shared = {
     tasks: createPostgresTaskStore(database),
     ledger: createPostgresWorkLedger(database),
@@ -94,6 +100,11 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     },
     app: {
       ...shared,
+      changes,
+      watcher: createTaskWatcher(changes, {
+        everyMs: watchEveryMs,
+        onError: logSeldom(logger, 'Watched tasks were not looked at'),
+      }),
       gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: config.maxQueuedPages }),
       nameClient: clientNamer(secret),
       linkSigner,

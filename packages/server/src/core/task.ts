@@ -20,6 +20,10 @@ export interface Task {
   readonly id: string
   readonly status: TaskStatus
   readonly attempt: number
+  /** Grows with every change that clients can see, over all attempts. */
+  readonly version: number
+  /** The version at which this attempt was taken up; null until then. */
+  readonly startedVersion: number | null
   readonly progress: number
   /** Whom it was made for, as far as fairness goes; says nothing about the person. */
   readonly client: string

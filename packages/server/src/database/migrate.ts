@@ -11,6 +11,7 @@ import { tasksAndPages } from './migrations/0001-tasks-and-pages.js'
 import { lifeOfTasks } from './migrations/0002-life-of-tasks.js'
 import { deployment } from './migrations/0003-deployment.js'
 import { enginePages } from './migrations/0004-engine-pages.js'
+import { versions } from './migrations/0005-versions.js'
 import { applicationSchema, queueSchema } from './pool.js'
 import type { Database } from './schema.js'
 import { translateErrors } from './translate-errors.js'
@@ -21,6 +22,7 @@ const migrations = {
   '0002-life-of-tasks': lifeOfTasks,
   '0003-deployment': deployment,
   '0004-engine-pages': enginePages,
+  '0005-versions': versions,
 }
 
 /** Typed access to the application's tables. */

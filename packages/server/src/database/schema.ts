@@ -12,6 +12,10 @@ export interface TaskTable {
   attempt: Generated<number>
   /** Counts the tries to assemble this attempt: the fence of its outputs. */
   assembly: Generated<number>
+  /** Grows with every change that clients can see, over all attempts. */
+  version: Generated<number>
+  /** The version at which this attempt was taken up. */
+  started_version: number | null
   progress: number
   /** Whose backlog it belongs to. */
   client: string
@@ -61,6 +65,8 @@ export interface PageTable {
   claimed_by: string | null
   claimed_at: Date | null
   settled_at: Date | null
+  /** The version of the task at which it was settled. */
+  settled_version: number | null
   result_key: string | null
   error_code: ErrorCode | null
   error_message: string | null

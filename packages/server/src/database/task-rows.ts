@@ -16,8 +16,22 @@ export function after(ms: number) {
   return sql<Date>`clock_timestamp() + ${ms} * interval '1 ms'`
 }
 
+/** The version after a change that clients see. */
+export const nextVersion = sql<number>`tasks.version + 1`
+
+// Clients see that a task is taken up once.
+const takenVersion = sql<number>`tasks.version + (tasks.status = 'pending')::integer`
+
+/** Columns of a task that somebody works on. */
+export const taken = {
+  status: 'processing',
+  version: takenVersion,
+  started_version: sql<number>`COALESCE(started_version, ${takenVersion})`,
+} as const
+
 /** Columns of a task that ends. */
 export const ended = {
+  version: nextVersion,
   sealed_password: null,
   updated_at: now,
   completed_at: now,
@@ -29,6 +43,8 @@ export function toTask(row: Selectable<TaskTable>): Task {
     id: row.id,
     status: row.status,
     attempt: row.attempt,
+    version: row.version,
+    startedVersion: row.started_version,
     progress: row.progress,
     client: row.client,
     turn: row.turn,

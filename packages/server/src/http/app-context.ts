@@ -2,9 +2,11 @@ import type { EraseTaskPorts } from '../core/erase-task.js'
 import type { EngineOffer } from '../core/languages.js'
 import type { LinkSigner } from '../core/ports/link-signer.js'
 import type { ObjectStore } from '../core/ports/object-store.js'
+import type { TaskChanges } from '../core/ports/task-changes.js'
 import type { TaskStore } from '../core/ports/task-store.js'
 import type { QueueGauge } from '../core/queue-gauge.js'
 import type { SubmitDocumentPorts } from '../core/submit-document.js'
+import type { TaskWatcher } from '../core/task-watcher.js'
 import type { Logger } from '../observability/logger.js'
 
 /** What the routes work with. */
@@ -12,6 +14,8 @@ export interface AppContext extends Omit<SubmitDocumentPorts, 'onEnqueueFailed'>
   readonly tasks: TaskStore
   readonly files: ObjectStore
   readonly gauge: QueueGauge
+  readonly changes: TaskChanges
+  readonly watcher: TaskWatcher
   /** A name for whoever sends a request, that says nothing about them. */
   readonly nameClient: (address: string) => string
   readonly linkSigner: LinkSigner

@@ -13,11 +13,13 @@ import { health } from './routes/health.js'
 import { listTasks } from './routes/list-tasks.js'
 import { retryTask } from './routes/retry-task.js'
 import { revokeTask } from './routes/revoke-task.js'
+import { streamTaskEvents } from './routes/stream-task-events.js'
 import { submitDocument } from './routes/submit-document.js'
 
 const routes = [
   submitDocument,
   getTaskStatus,
+  streamTaskEvents,
   listTasks,
   getTaskResult,
   getTaskPage,

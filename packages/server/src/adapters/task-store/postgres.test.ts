@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import type { ListPosition, TaskFilter, TaskListPart } from '../../core/ports/task-store.js'
 import { startInMemoryDatabase } from '../../database/in-memory.testing.js'
 import { createDatabase } from '../../database/migrate.js'
 import { newTask } from '../../database/new-task.testing.js'
@@ -12,6 +13,16 @@ const store = createPostgresTaskStore(createDatabase(pool))
 beforeEach(async () => {
   await pool.query('DELETE FROM tasks')
 })
+
+async function list(filter: Omit<TaskFilter, 'limit'>) {
+  return (await store.list({ ...filter, limit: 10 })).tasks
+}
+
+/** Where a part of the list that is not the last one ended. */
+function endOf({ end }: TaskListPart): ListPosition {
+  if (end === null) throw new Error('It is the last part')
+  return end
+}
 
 const retryAll = { pages: 'all', options: newTask().options, sealedPassword: null } as const
 
@@ -35,12 +46,15 @@ describe('a task', () => {
       await store.insert(newTask({ options: { ...newTask().options, tag: 'rapat' } })),
       await store.insert(newTask()),
     ]
-    const [newest, ...rest] = await store.list({ limit: 10 })
-    expect(newest?.id).toBe(tasks[2]?.id)
-    const after = { createdAt: newest?.createdAt as Date, id: newest?.id as string }
-    expect(await store.list({ limit: 10, after })).toEqual(rest)
-    expect(await store.list({ limit: 10, status: 'completed' })).toEqual([])
-    expect(await store.list({ limit: 10, tag: 'rapat' })).toEqual([tasks[1]])
+    const newestFirst = tasks.toReversed()
+    expect(await store.list({ limit: 3 })).toEqual({ tasks: newestFirst, end: null })
+    const first = await store.list({ limit: 1 })
+    expect(first.tasks).toEqual(newestFirst.slice(0, 1))
+    expect(await list({ after: endOf(first) })).toEqual(newestFirst.slice(1))
+    expect(await list({ status: 'completed' })).toEqual([])
+    expect(await list({ tag: 'rapat' })).toEqual([tasks[1]])
+    expect(await list({ createdAfter: new Date(Date.now() - 60_000) })).toEqual(newestFirst)
+    expect(await list({ createdAfter: new Date(Date.now() + 60_000) })).toEqual([])
   })
 
   test('revoked stays so, and its password is forgotten', async () => {
@@ -48,6 +62,43 @@ describe('a task', () => {
     expect(await store.revoke(id)).toBe(true)
     expect(await store.revoke(id)).toBe(false)
     expect(await store.find(id)).toMatchObject({ status: 'revoked', sealedPassword: null })
+  })
+})
+
+describe('a search for a part of the name', () => {
+  const named = (name: string) => newTask({ file: { ...newTask().file, name } })
+
+  test('minds no case, and takes no character for anything else', async () => {
+    for (const name of ['Surat_A.jpg', 'surat%B.jpg', 'nota.jpg']) await store.insert(named(name))
+    const names = async (nameHas: string) => (await list({ nameHas })).map(({ file }) => file.name)
+    expect(await names('sURAT')).toEqual(['surat%B.jpg', 'Surat_A.jpg'])
+    expect(await names('t_')).toEqual(['Surat_A.jpg'])
+    expect(await names('%')).toEqual(['surat%B.jpg'])
+    expect(await names('.*')).toEqual([])
+  })
+
+  test('gives all that fit, a page at a time', async () => {
+    for (const name of ['a1', 'b1', 'a2', 'b2', 'a3']) await store.insert(named(name))
+    const first = await store.list({ limit: 2, nameHas: 'a' })
+    expect(first.tasks.map(({ file }) => file.name)).toEqual(['a3', 'a2'])
+    const second = await store.list({ limit: 2, nameHas: 'a', after: endOf(first) })
+    expect(second.tasks.map(({ file }) => file.name)).toEqual(['a1'])
+    expect(second.end).toBeNull()
+  })
+
+  test('looks through a bounded number of tasks at a time, and says where to go on', async () => {
+    const { id } = await store.insert(named('oldest'))
+    await pool.query(
+      `INSERT INTO tasks SELECT (r).* FROM (
+         SELECT jsonb_populate_record(t, jsonb_build_object(
+           'id', gen_random_uuid(), 'file_name', 'other', 'created_at', clock_timestamp())) AS r
+         FROM tasks AS t, generate_series(1, 5000) WHERE t.id = $1) AS copies`,
+      [id],
+    )
+    const first = await store.list({ limit: 2, nameHas: 'oldest' })
+    expect(first.tasks).toEqual([])
+    const second = await store.list({ limit: 2, nameHas: 'oldest', after: endOf(first) })
+    expect(second).toMatchObject({ tasks: [{ id }], end: null })
   })
 })
 
@@ -129,7 +180,7 @@ describe('an erased task', () => {
       sealedPassword: null,
     })
     expect(await store.pages(task.id)).toEqual([])
-    expect(await store.list({ limit: 10 })).toEqual([])
+    expect(await list({})).toEqual([])
     expect(await store.retry(task, retryAll)).toBeNull()
   })
 })

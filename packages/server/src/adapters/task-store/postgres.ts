@@ -1,11 +1,12 @@
 import { type Kysely, sql } from 'kysely'
-import type { NewTask, RetryOrder, TaskFilter, TaskStore } from '../../core/ports/task-store.js'
+import type { NewTask, RetryOrder, TaskFilter, TaskListPart, TaskStore } from '../../core/ports/task-store.js'
 import { progressSteps, type Task } from '../../core/task.js'
 import type { Database } from '../../database/schema.js'
 import {
   after,
   ended,
   finalStatuses,
+  nextVersion,
   now,
   toPage,
   toTask,
@@ -25,9 +26,7 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
       return row === undefined ? null : toTask(row)
     },
 
-    async list(filter) {
-      return (await listQuery(database, filter).execute()).map(toTask)
-    },
+    list: (filter) => list(database, filter),
 
     async pages(id) {
       const query = database.selectFrom('pages').selectAll().where('task_id', '=', id).orderBy('number')
@@ -111,16 +110,54 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     .selectAll()
 }
 
-function listQuery(database: Kysely<Database>, { limit, status, tag, after: last }: TaskFilter) {
+// A search looks through so many tasks at a time: no index that every PostgreSQL has finds a part of a name.
+const mostSearchedTasks = 5000
+
+async function list(database: Kysely<Database>, filter: TaskFilter): Promise<TaskListPart> {
+  const { limit, nameHas } = filter
+  // One more than asked for shows whether there are more.
+  const most = limit + 1
+  const rows =
+    nameHas === undefined
+      ? await newestQuery(database, filter).select(sql<number>`0`.as('place')).limit(most).execute()
+      : await searchQuery(database, filter).limit(most).execute()
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const isMore = rows.length > limit || last?.place === mostSearchedTasks
+  return {
+    tasks: shown.filter((row) => row.fits).map(toTask),
+    end: isMore && last !== undefined ? { createdAt: last.created_at, id: last.id } : null,
+  }
+}
+
+/** Those that fit, and the last one that was looked at, to go on from. */
+function searchQuery(database: Kysely<Database>, filter: TaskFilter) {
+  return database
+    .selectFrom(
+      newestQuery(database, filter)
+        .select(sql<number>`row_number() OVER (ORDER BY created_at DESC, id DESC)`.as('place'))
+        .limit(mostSearchedTasks)
+        .as('searched'),
+    )
+    .selectAll()
+    .where((is) => is.or([is('fits', '=', true), is('place', '=', mostSearchedTasks)]))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+}
+
+function newestQuery(database: Kysely<Database>, filter: TaskFilter) {
+  const { status, tag, createdAfter, nameHas, after: last } = filter
+  const fits = nameHas === undefined ? sql`true` : sql`strpos(lower(file_name), lower(${nameHas})) > 0`
   let query = database
     .selectFrom('tasks')
     .selectAll()
+    .select(sql<boolean>`${fits}`.as('fits'))
     .where('erased_at', 'is', null)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(limit)
   if (status !== undefined) query = query.where('status', '=', status)
   if (tag !== undefined) query = query.where(sql`options->>'tag'`, '=', tag)
+  if (createdAfter !== undefined) query = query.where('created_at', '>', createdAfter)
   if (last !== undefined) {
     query = query.where(sql<boolean>`(created_at, id) < (${last.createdAt}::timestamptz, ${last.id}::uuid)`)
   }
@@ -143,7 +180,14 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
       query
         .updateTable('pages')
         .from('again')
-        .set({ status: 'waiting', losses: 0, result_key: null, error_code: null, error_message: null })
+        .set({
+          status: 'waiting',
+          losses: 0,
+          result_key: null,
+          settled_version: null,
+          error_code: null,
+          error_message: null,
+        })
         .whereRef('task_id', '=', 'again.id')
         .$if(order.pages === 'failed', (those) => those.where('pages.status', '<>', 'done'))
         .returning('number'),
@@ -153,6 +197,8 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
     .set((is) => ({
       status: 'pending',
       attempt: is('attempt', '+', 1),
+      version: nextVersion,
+      started_version: null,
       assembly: 0,
       progress: progressSteps.stored,
       turn: nextTurn(task.client),
@@ -182,6 +228,7 @@ async function erase(database: Kysely<Database>, id: string): Promise<void> {
     .updateTable('tasks')
     .set({
       status: sql`CASE WHEN status IN ('pending', 'processing') THEN 'revoked' ELSE status END`,
+      version: nextVersion,
       client: '',
       file_name: '',
       sha256: '',

@@ -9,7 +9,15 @@ import type {
 import { workerSilenceMs } from '../../core/ports/worker-registry.js'
 import { progressSteps } from '../../core/task.js'
 import type { Database } from '../../database/schema.js'
-import { ended, now, settledStatuses, toTask, unfinishedStatuses } from '../../database/task-rows.js'
+import {
+  ended,
+  nextVersion,
+  now,
+  settledStatuses,
+  taken,
+  toTask,
+  unfinishedStatuses,
+} from '../../database/task-rows.js'
 
 // What happens at once is one statement: it is one round trip, and the embedded database's single session is
 // not held between two.
@@ -40,7 +48,7 @@ export function createPostgresWorkLedger(database: Kysely<Database>): WorkLedger
       const row = await database
         .updateTable('tasks')
         .set((is) => ({
-          status: 'processing',
+          ...taken,
           assembly: is('assembly', '+', 1),
           progress: sql<number>`GREATEST(progress, ${progressSteps.recognized}::smallint)`,
           updated_at: now,
@@ -55,7 +63,11 @@ export function createPostgresWorkLedger(database: Kysely<Database>): WorkLedger
 
     async advance(claim, progress) {
       await assemblyQuery(database, claim)
-        .set({ progress: sql<number>`GREATEST(progress, ${progress}::smallint)`, updated_at: now })
+        .set({
+          version: nextVersion,
+          progress: sql<number>`GREATEST(progress, ${progress}::smallint)`,
+          updated_at: now,
+        })
         .execute()
     },
 
@@ -97,7 +109,7 @@ function assemblyQuery(database: Kysely<Database>, { task, assembly }: AssemblyC
 function lockedTask(database: Kysely<Database>, { taskId, attempt }: Omit<PageAddress, 'page'>) {
   return database
     .selectFrom('tasks')
-    .select('id')
+    .select(['id', 'version'])
     .where('id', '=', taskId)
     .where('attempt', '=', attempt)
     .where('status', 'in', unfinishedStatuses)
@@ -130,7 +142,7 @@ async function claimPage(
     .updateTable('tasks')
     .from('page')
     .set({
-      status: 'processing',
+      ...taken,
       progress: sql<number>`GREATEST(progress, ${progressSteps.recognitionStarted}::smallint)`,
       started_at: sql<Date>`COALESCE(started_at, clock_timestamp())`,
       deadline_at: sql<Date>`COALESCE(deadline_at, clock_timestamp() + timeout_ms * interval '1 ms')`,
@@ -178,6 +190,7 @@ async function settlePage(
         .set({
           status: outcome.status,
           settled_at: now,
+          settled_version: sql<number>`locked.version + 1`,
           result_key: done ? outcome.resultKey : null,
           error_code: done ? null : outcome.code,
           error_message: done ? null : outcome.message,
@@ -192,6 +205,8 @@ async function settlePage(
     .from('page')
     .set((is) => ({
       assembly: sql<number>`assembly + (pages_done + pages_failed + 1 = pages_total)::integer`,
+      // One version is the page's, the other the progress that follows from it: each event has its own.
+      version: is('version', '+', 2),
       pages_done: is('pages_done', '+', done ? 1 : 0),
       pages_failed: is('pages_failed', '+', done ? 0 : 1),
       progress: sql<number>`GREATEST(progress, ${recognitionStarted}::integer

@@ -15,8 +15,24 @@ export interface TaskFilter {
   readonly limit: number
   readonly status?: TaskStatus
   readonly tag?: string
-  /** The last task of the list before this one. */
-  readonly after?: { readonly createdAt: Date; readonly id: string }
+  readonly createdAfter?: Date
+  /** Part of the file's name, in any case. */
+  readonly nameHas?: string
+  /** Where the list before this one ended. */
+  readonly after?: ListPosition
+}
+
+/** A task's place in the list. */
+export interface ListPosition {
+  readonly createdAt: Date
+  readonly id: string
+}
+
+/** A part of the list. */
+export interface TaskListPart {
+  readonly tasks: readonly Task[]
+  /** Where the next part begins; null when there is none. */
+  readonly end: ListPosition | null
 }
 
 /** A new attempt at a task that has ended. */
@@ -37,8 +53,11 @@ export interface TaskStore {
   insert(task: NewTask): Promise<Task>
   /** An erased task is found too, without its contents. */
   find(id: string): Promise<Task | null>
-  /** Newest first; erased ones are not among them. */
-  list(filter: TaskFilter): Promise<readonly Task[]>
+  /**
+   * Newest first; erased ones are not among them. The work is bounded however many tasks there are: where few
+   * names fit, a part may have fewer tasks than its limit, or none, and not be the last.
+   */
+  list(filter: TaskFilter): Promise<TaskListPart>
   /** Pages by number. */
   pages(id: string): Promise<readonly TaskPage[]>
   /** Marks an unfinished task revoked. False when it had already ended or there is none. */

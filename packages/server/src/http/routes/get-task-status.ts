@@ -1,60 +1,33 @@
-import { Readable } from 'node:stream'
-import { routePatterns } from '@nusabaca/contract'
+import { isFinalStatus, routePatterns, type TaskStatusQuery, TaskStatusQuerySchema } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
+import { describeTask } from '../../core/describe-task.js'
 import { findTask } from '../../core/find-task.js'
-import type { ByteStream, ObjectStore } from '../../core/ports/object-store.js'
-import type { Task } from '../../core/task.js'
-import { completedView, inProgressView, stoppedView, storedFileView } from '../../core/task-views.js'
 import type { AppContext } from '../app-context.js'
+import { entityTag, isNamed, knownVersion } from '../entity-tag.js'
+import { taskStatusBody } from '../task-status-body.js'
+import { createWaitSignals } from '../wait-signals.js'
 
 /** GET …/upload/status/{task_id}/: how a task is doing; once completed its result with it. */
-export async function getTaskStatus(
-  app: FastifyInstance,
-  { tasks, files, gauge }: AppContext,
-): Promise<void> {
-  app.get<{ Params: { task_id: string } }>(routePatterns.status, async (request, reply) => {
-    const task = await findTask(tasks, request.params.task_id)
-    reply.header('cache-control', 'no-store')
-    switch (task.status) {
-      case 'pending':
-      case 'processing':
-        return inProgressView(task, task.status, await gauge.placeOf(task))
-      case 'failed':
-      case 'revoked':
-        return stoppedView(task, task.status, await tasks.pages(task.id))
-      case 'completed':
-        reply.type('application/json; charset=utf-8')
-        return Readable.from(completedAnswer({ tasks, files }, task))
-    }
-  })
-}
-
-/** The answer with the summary file streamed into it, so that a book's text is never held whole. */
-async function* completedAnswer(
-  { tasks, files }: Pick<AppContext, 'tasks' | 'files'>,
-  task: Task,
-): AsyncGenerator<Uint8Array | string> {
-  const { resultsKey, summaryKey } = task
-  if (resultsKey === null || summaryKey === null) throw new TypeError('A completed task has outputs')
-  const [original, results, pages, summary] = await Promise.all([
-    storedFile(files, task.file.key),
-    storedFile(files, resultsKey),
-    tasks.pages(task.id),
-    files.get(summaryKey),
-  ])
-  yield `${JSON.stringify(completedView(task, { pages, original, results })).slice(0, -1)},`
-  yield* withoutFirstByte(summary)
-}
-
-async function storedFile(files: ObjectStore, key: string) {
-  return storedFileView(key, files.urlOf(key), await files.signedLink(key))
-}
-
-/** The members of a JSON object without its opening brace. */
-async function* withoutFirstByte(json: ByteStream): AsyncGenerator<Uint8Array> {
-  let first = true
-  for await (const chunk of json) {
-    yield first ? chunk.subarray(1) : chunk
-    first = false
-  }
+export async function getTaskStatus(app: FastifyInstance, context: AppContext): Promise<void> {
+  const { tasks, watcher } = context
+  const waitSignal = createWaitSignals(app)
+  app.get<{ Params: { task_id: string }; Querystring: TaskStatusQuery }>(
+    routePatterns.status,
+    { schema: { querystring: TaskStatusQuerySchema } },
+    async (request, reply) => {
+      const { wait, fields } = request.query
+      const known = request.headers['if-none-match']
+      let task = await findTask(tasks, request.params.task_id)
+      if (wait > 0 && !isFinalStatus(task.status)) {
+        const after = knownVersion(known) ?? task.version
+        const left = { after, withinMs: wait * 1000, signal: waitSignal(reply) }
+        if (await watcher.change(task.id, left)) task = await findTask(tasks, task.id)
+      }
+      const tag = await entityTag(context, task)
+      reply.headers({ 'cache-control': 'no-store', etag: tag })
+      if (isNamed(tag, known)) return reply.code(304).send()
+      reply.type('application/json; charset=utf-8')
+      return fields === 'summary' ? describeTask(context, task) : taskStatusBody(context, task)
+    },
+  )
 }

@@ -1,7 +1,7 @@
 import { routePatterns, type TaskList, type TaskListQuery, TaskListQuerySchema } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import { NusabacaError } from '../../core/errors.js'
-import type { Task } from '../../core/task.js'
+import type { ListPosition } from '../../core/ports/task-store.js'
 import { summaryView } from '../../core/task-views.js'
 import type { AppContext } from '../app-context.js'
 
@@ -11,25 +11,27 @@ export async function listTasks(app: FastifyInstance, { tasks, publicUrl }: AppC
     routePatterns.tasks,
     { schema: { querystring: TaskListQuerySchema } },
     async ({ query }): Promise<TaskList> => {
-      const { limit, cursor, ...filter } = query
-      const after = cursor === undefined ? {} : { after: decodeCursor(cursor) }
-      const found = await tasks.list({ ...filter, ...after, limit: limit + 1 })
-      const shown = found.slice(0, limit)
-      const last = shown.at(-1)
+      const { cursor, created_after: createdAfter, q: nameHas, ...filter } = query
+      const { tasks: found, end } = await tasks.list({
+        ...filter,
+        ...(createdAfter !== undefined && { createdAfter: new Date(createdAfter) }),
+        ...(nameHas !== undefined && { nameHas }),
+        ...(cursor !== undefined && { after: decodeCursor(cursor) }),
+      })
       return {
         success: true,
-        tasks: shown.map((task) => summaryView(task, publicUrl())),
-        next_cursor: found.length > limit && last !== undefined ? encodeCursor(last) : null,
+        tasks: found.map((task) => summaryView(task, publicUrl())),
+        next_cursor: end === null ? null : encodeCursor(end),
       }
     },
   )
 }
 
-function encodeCursor({ createdAt, id }: Task): string {
+function encodeCursor({ createdAt, id }: ListPosition): string {
   return Buffer.from(`${createdAt.toISOString()} ${id}`).toString('base64url')
 }
 
-function decodeCursor(cursor: string): { createdAt: Date; id: string } {
+function decodeCursor(cursor: string): ListPosition {
   const text = Buffer.from(cursor, 'base64url').toString()
   const [, moment, id] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f-]{36})$/.exec(text) ?? []
   const createdAt = new Date(moment ?? Number.NaN)

@@ -1,13 +1,20 @@
-import { routePatterns, statusPath } from '@nusabaca/contract'
+import type { Readable } from 'node:stream'
+import { isFinalStatus, routePatterns, statusPath, type TaskOutline } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import * as core from '../../core/submit-document.js'
+import type { Task } from '../../core/task.js'
 import { acceptedView } from '../../core/task-views.js'
+import { waitUntilEnded } from '../../core/wait-until-ended.js'
 import type { AppContext } from '../app-context.js'
 import { parseUploadOptions } from '../parse-upload-options.js'
+import { preferredWait } from '../prefer-wait.js'
 import { receiveUpload } from '../receive-upload.js'
+import { taskStatusBody } from '../task-status-body.js'
+import { createWaitSignals } from '../wait-signals.js'
 
-/** POST …/upload/async/: a document in, 202 and its task's id out. */
+/** POST …/upload/async/: a document in, 202 and its task's id out; 200 and its status, if that is waited for. */
 export async function submitDocument(app: FastifyInstance, context: AppContext): Promise<void> {
+  const waitSignal = createWaitSignals(app)
   app.post(routePatterns.upload, async (request, reply) => {
     const gone = new AbortController()
     request.raw.once('close', () => {
@@ -26,10 +33,19 @@ export async function submitDocument(app: FastifyInstance, context: AppContext):
       ),
     )
     request.log.info({ taskId: task.id, bytes: task.file.bytes, pages: task.pages.total }, 'Task accepted')
-    return reply
-      .code(202)
-      .header('location', statusPath(task.id))
-      .header('retry-after', '1')
-      .send(acceptedView(task, context.publicUrl()))
+    reply.header('location', statusPath(task.id))
+    const waitSeconds = preferredWait(request.headers['prefer'])
+    if (waitSeconds > 0) {
+      reply.header('preference-applied', `wait=${waitSeconds}`)
+      const wait = { withinMs: waitSeconds * 1000, signal: waitSignal(reply) }
+      const body = await endedStatus(context, await waitUntilEnded(context, task, wait))
+      if (body !== null) return reply.type('application/json; charset=utf-8').send(body)
+    }
+    return reply.code(202).header('retry-after', '1').send(acceptedView(task, context.publicUrl()))
   })
+}
+
+/** The status answer of a task that has ended; null when it has not, or cannot be answered: it is accepted still. */
+async function endedStatus(context: AppContext, task: Task): Promise<TaskOutline | Readable | null> {
+  return isFinalStatus(task.status) ? taskStatusBody(context, task).catch(() => null) : null
 }

@@ -1,0 +1,137 @@
+import { isFinalStatus, type Page, type TaskEvent, type TaskStep } from '@nusabaca/contract'
+import { type DescribeTaskPorts, describeTask } from './describe-task.js'
+import { NusabacaError } from './errors.js'
+import type { SettledPage, TaskChanges } from './ports/task-changes.js'
+import { readText } from './read-text.js'
+import { progressMessage, type Task } from './task.js'
+import type { TaskWatcher } from './task-watcher.js'
+
+export interface StreamTaskEventsPorts extends DescribeTaskPorts {
+  readonly changes: TaskChanges
+  readonly watcher: TaskWatcher
+}
+
+/** What has been told of a task: everything up to a version, as an attempt shows it. */
+export interface EventPosition {
+  readonly attempt: number
+  readonly version: number
+}
+
+export interface StreamTaskEventsOptions {
+  readonly task: Task
+  /** What the reader knows already; null for nothing. */
+  readonly told: EventPosition | null
+  /** How long nothing may happen until null is given. */
+  readonly quietMs: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * What happens to a task, in order and each thing once, until it has ended; null when nothing has happened for a
+ * while. It ends early when the signal aborts or the task is erased. Events are told from the rows of task and
+ * pages, so that any process goes on where another stopped.
+ */
+export async function* streamTaskEvents(
+  ports: StreamTaskEventsPorts,
+  { task, told: known, quietMs, signal }: StreamTaskEventsOptions,
+): AsyncGenerator<TaskEvent | null> {
+  let told = known
+  let seen: Task | null = task
+  let changed = false
+  while (!signal.aborted) {
+    try {
+      if (changed) seen = await ports.tasks.find(task.id)
+      if (seen === null || seen.erasedAt !== null) return
+      for await (const event of eventsAfter(ports, seen, told)) {
+        told = parsePosition(event.id)
+        yield event
+      }
+      if (isFinalStatus(seen.status)) return
+      told = positionOf(seen)
+    } catch (error) {
+      // Whoever has been told something waits for a database or a store that is away.
+      if (told === null || !isAway(error)) throw error
+    }
+    changed = await ports.watcher.change(task.id, { after: told.version, withinMs: quietMs, signal })
+    if (!changed && !signal.aborted) yield null
+  }
+}
+
+/** Reads the `id` of an event; null when it is none. */
+export function parsePosition(id: string): EventPosition | null {
+  const [, attempt, version] = /^(\d{1,9})\.(\d{1,15})$/.exec(id) ?? []
+  return version === undefined ? null : { attempt: Number(attempt), version: Number(version) }
+}
+
+/** Whether everything about the task has been told. */
+export function isAllTold(task: Task, told: EventPosition | null): boolean {
+  return isFinalStatus(task.status) && told?.attempt === task.attempt && told.version === task.version
+}
+
+function positionOf({ attempt, version }: Task): EventPosition {
+  return { attempt, version }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof NusabacaError && error.code === 'storage_unavailable'
+}
+
+async function* eventsAfter(
+  ports: StreamTaskEventsPorts,
+  task: Task,
+  told: EventPosition | null,
+): AsyncGenerator<TaskEvent> {
+  const { attempt, version: upTo, startedVersion } = task
+  let after = told?.version ?? 0
+  if (told?.attempt !== attempt || after > upTo) {
+    // Of a task that has ended without a reader the end alone is told, and else all that led to where it is.
+    if (told === null || after > upTo) after = isFinalStatus(task.status) ? upTo - 1 : 0
+    yield { id: `${attempt}.${after}`, event: 'snapshot', data: await describeTask(ports, task) }
+  }
+  if (after === upTo) return
+  const pages = await ports.changes.settledPages(task.id, { after, upTo })
+  const started = startedVersion ?? upTo
+  // A retry keeps pages that were read before it started.
+  for (const page of pages.filter(({ version }) => version < started)) yield* pageEvents(ports, task, page)
+  if (startedVersion !== null && startedVersion > after) {
+    yield { id: `${attempt}.${startedVersion}`, event: 'task.started', data: stepOf(task) }
+  }
+  for (const page of pages.filter(({ version }) => version > started)) yield* pageEvents(ports, task, page)
+  if (startedVersion !== upTo) yield* stateEvents(ports, task)
+}
+
+/** None when the page's result is gone: it is being read again or its task was revoked. */
+async function* pageEvents(
+  { files }: StreamTaskEventsPorts,
+  task: Task,
+  { number: page, version, resultKey, failure }: SettledPage,
+): AsyncGenerator<TaskEvent> {
+  const { id: task_id, attempt, progress, pages } = task
+  const id = `${attempt}.${version}`
+  const every = { task_id, attempt, progress, pages, page }
+  if (failure !== null) yield { id, event: 'page.failed', data: { ...every, error: failure } }
+  if (resultKey === null) return
+  const json = await readText(files, resultKey).catch((error) => {
+    if (error instanceof NusabacaError && error.code === 'task_expired') return null
+    throw error
+  })
+  if (json === null) return
+  const { text } = JSON.parse(json) as Page
+  yield { id, event: 'page.completed', data: { ...every, text } }
+}
+
+/** What the task itself has come to; nothing while it waits. */
+async function* stateEvents(ports: StreamTaskEventsPorts, task: Task): AsyncGenerator<TaskEvent> {
+  const id = `${task.attempt}.${task.version}`
+  if (task.status === 'processing') yield { id, event: 'task.progress', data: stepOf(task) }
+  if (!isFinalStatus(task.status)) return
+  const data = await describeTask(ports, task)
+  if (data.status === 'completed') yield { id, event: 'task.completed', data }
+  if (data.status === 'failed') yield { id, event: 'task.failed', data }
+  if (data.status === 'revoked') yield { id, event: 'task.revoked', data }
+}
+
+function stepOf(task: Task): TaskStep {
+  const { id: task_id, attempt, status, progress, pages } = task
+  return { task_id, attempt, status, progress, pages, message: progressMessage(task) }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { QueueGauge } from '../core/queue-gauge.js'
+import type { Task } from '../core/task.js'
+import { entityTag, isNamed, knownVersion } from './entity-tag.js'
+
+const urlTtlMs = 1000
+let position = 3
+const gauge = { placeOf: async () => ({ position, etaSeconds: null }) } as unknown as QueueGauge
+const tagOf = (task: Partial<Task>) => entityTag({ gauge, urlTtlMs }, task as Task)
+
+describe('the tag of a task', () => {
+  test('changes with its version and with its place in the queue', async () => {
+    const tag = await tagOf({ status: 'pending', version: 1 })
+    expect(await tagOf({ status: 'pending', version: 1 })).toBe(tag)
+    expect(await tagOf({ status: 'pending', version: 2 })).not.toBe(tag)
+    position = 2
+    expect(await tagOf({ status: 'pending', version: 1 })).not.toBe(tag)
+  })
+
+  test('of a completed one changes while links given with it have half their life before them', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      for (const givenMs of [0, 1, 499, 500, 777]) {
+        vi.setSystemTime(givenMs)
+        const tag = await tagOf({ status: 'completed', version: 9 })
+        vi.setSystemTime(givenMs + urlTtlMs / 2)
+        expect(await tagOf({ status: 'completed', version: 9 })).not.toBe(tag)
+      }
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+test.each([
+  ['W/"1-2"', true],
+  ['"1-2"', true],
+  ['"x", W/"1-2"', true],
+  ['*', true],
+  ['W/"1-3"', false],
+  ['1-2', false],
+  ['', false],
+  [undefined, false],
+])('If-None-Match: %s names W/"1-2": %s', (header, expected) => {
+  expect(isNamed('W/"1-2"', header)).toBe(expected)
+})
+
+test.each([
+  ['W/"17-3"', 17],
+  ['W/"17"', 17],
+  ['"abc", W/"17-28999"', 17],
+  ['"abc"', null],
+  ['*', null],
+  [undefined, null],
+])('If-None-Match: %s has version %s', (header, expected) => {
+  expect(knownVersion(header)).toBe(expected)
+})

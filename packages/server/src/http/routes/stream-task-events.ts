@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream'
+import { eventStreamMediaType, routePatterns, type TaskEvent } from '@nusabaca/contract'
+import type { FastifyInstance } from 'fastify'
+import { findTask } from '../../core/find-task.js'
+import * as core from '../../core/stream-task-events.js'
+import type { AppContext } from '../app-context.js'
+import { createWaitSignals } from '../wait-signals.js'
+
+// Proxies close what is quiet for longer.
+const quietMs = 15_000
+const reconnectMs = 2000
+
+/** GET …/upload/status/{task_id}/events/: what happens to a task, as Server-Sent Events, until it has ended. */
+export async function streamTaskEvents(app: FastifyInstance, context: AppContext): Promise<void> {
+  const waitSignal = createWaitSignals(app)
+  app.get<{ Params: { task_id: string } }>(
+    routePatterns.events,
+    { exposeHeadRoute: false },
+    async (request, reply) => {
+      const task = await findTask(context.tasks, request.params.task_id)
+      const told = core.parsePosition(String(request.headers['last-event-id'] ?? ''))
+      // A browser that comes back after the last event is kept from coming again by this alone.
+      if (core.isAllTold(task, told)) return reply.code(204).send()
+      const events = core.streamTaskEvents(context, { task, told, quietMs, signal: waitSignal(reply) })
+      reply.type(eventStreamMediaType).headers({
+        'cache-control': 'no-store, no-transform',
+        connection: 'close',
+        // nginx holds answers back without it.
+        'x-accel-buffering': 'no',
+      })
+      return Readable.from(frames(events))
+    },
+  )
+}
+
+async function* frames(events: AsyncIterable<TaskEvent | null>): AsyncGenerator<string> {
+  yield `retry: ${reconnectMs}\n\n`
+  for await (const event of events) {
+    yield event === null
+      ? ':\n\n'
+      : `id: ${event.id}\nevent: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`
+  }
+}

@@ -1,0 +1,55 @@
+import { afterAll, expect, test, vi } from 'vitest'
+import { startTestApp } from '../test-app.testing.js'
+
+const { app, context, read, close } = await startTestApp()
+afterAll(close)
+
+const payload = '--B\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\npng\r\n--B--\r\n'
+
+function submit(prefer: string) {
+  const headers = { 'content-type': 'multipart/form-data; boundary=B', prefer }
+  return app.inject({ method: 'POST', url: '/api/v1/upload/async/', headers, payload })
+}
+
+async function onlyTask() {
+  const { tasks } = await context.tasks.list({ limit: 1, status: 'pending' })
+  const [task] = tasks
+  if (task === undefined) throw new Error('There is no task yet')
+  return task
+}
+
+test('an upload that is waited for is answered with the result', async () => {
+  const submitting = submit('wait=20')
+  await read(await vi.waitFor(onlyTask), [1])
+  const answer = await submitting
+  expect(answer.statusCode).toBe(200)
+  expect(answer.headers).toMatchObject({
+    'preference-applied': 'wait=20',
+    location: expect.stringMatching(/^\/api\/v1\/upload\/status\//),
+  })
+  expect(answer.json()).toMatchObject({ status: 'completed', ocr_result: { full_text: 'Page 1' } })
+})
+
+test('an upload that takes longer than is waited for is accepted', async () => {
+  const answer = await submit('wait=1')
+  expect(answer.statusCode).toBe(202)
+  expect(answer.headers).toMatchObject({ 'preference-applied': 'wait=1', 'retry-after': '1' })
+  expect(answer.json()).toMatchObject({ status: 'PENDING' })
+  await context.tasks.revoke(answer.json().task_id)
+})
+
+test('an upload that is revoked while it is waited for is answered so', async () => {
+  const submitting = submit('wait=20')
+  const { id } = await vi.waitFor(onlyTask)
+  await context.tasks.revoke(id)
+  expect((await submitting).json()).toMatchObject({ status: 'revoked', success: false })
+})
+
+test('nobody who waits holds up a server that closes', async () => {
+  const submitting = submit('wait=60')
+  await vi.waitFor(onlyTask)
+  await app.close()
+  const answer = await submitting
+  expect(answer.statusCode).toBe(202)
+  expect(answer.headers['connection']).toBe('close')
+})

@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { createPostgresBacklog } from '../adapters/backlog/postgres.js'
+import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
+import { createLocalObjectStore } from '../adapters/object-store/local.js'
+import { createAesGcmSecretBox } from '../adapters/secret-box/aes-gcm.js'
+import { createPostgresTaskChanges } from '../adapters/task-changes/postgres.js'
+import { createPostgresTaskStore } from '../adapters/task-store/postgres.js'
+import { createPostgresTaskUpkeep } from '../adapters/task-upkeep/postgres.js'
+import { createPostgresWorkLedger } from '../adapters/work-ledger/postgres.js'
+import { NusabacaError } from '../core/errors.js'
+import type { RecognizedPage } from '../core/page.js'
+import { createQueueGauge } from '../core/queue-gauge.js'
+import { recognizePage } from '../core/recognize-page.js'
+import type { Task } from '../core/task.js'
+import { createTaskWatcher } from '../core/task-watcher.js'
+import { startInMemoryDatabase } from '../database/in-memory.testing.js'
+import { createDatabase } from '../database/migrate.js'
+import { newTask } from '../database/new-task.testing.js'
+import { createLogger } from '../observability/logger.js'
+import type { AppContext } from './app-context.js'
+import { buildApp } from './build-app.js'
+
+/** The API on a database in memory, and a hand that does the worker's part page by page. */
+export interface TestApp {
+  readonly app: FastifyInstance
+  readonly context: AppContext
+  /** Questions to the database since the last call. */
+  readonly takeQueries: () => number
+  insert(over?: Parameters<typeof newTask>[0]): Promise<Task>
+  /** Reads pages, the last one with all that follows from it. Page n has the text `Page n`. */
+  read(task: Task, pages: readonly number[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** Page 13 cannot be read. */
+export const badPage = 13
+
+function pageOf(number: number): RecognizedPage {
+  if (number === badPage) throw new NusabacaError('page_timeout', { detail: 'It took too long.' })
+  const text = `Page ${number}`
+  const size = { width: 100, height: 100, dpi: null, rotation: 0 } as const
+  const origin = {
+    source: 'ocr',
+    engine: 'builtin',
+    model: 'none',
+    timings: { decodeMs: 1, recognizeMs: 1 },
+  } as const
+  return { number, text, lines: [], warnings: [], ...size, ...origin }
+}
+
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text)
+}
+
+export async function startTestApp(): Promise<TestApp> {
+  const { pool, close: closeDatabase } = await startInMemoryDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'nusabaca-app-'))
+  const database = createDatabase(pool)
+  let queries = 0
+  pool.on('acquire', () => {
+    queries += 1
+  })
+  const secret = 'a secret of this test alone'
+  const linkSigner = createHmacLinkSigner(secret)
+  const publicUrl = () => 'http://127.0.0.1:1'
+  const urlTtlMs = 3_600_000
+  const stagingDir = join(folder, 'staging')
+  const changes = createPostgresTaskChanges(database)
+  const context: AppContext = {
+    tasks: createPostgresTaskStore(database),
+    upkeep: createPostgresTaskUpkeep(database),
+    files: createLocalObjectStore({
+      folder: join(folder, 'files'),
+      partialDir: stagingDir,
+      publicUrl,
+      linkSigner,
+      urlTtlMs,
+    }),
+    changes,
+    watcher: createTaskWatcher(changes, {
+      everyMs: 20,
+      onError: (error) => {
+        throw error
+      },
+    }),
+    gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: 1000 }),
+    queue: { enqueue: async () => undefined, clear: async () => undefined },
+    recognizer: {
+      inspect: async () => ({ mediaType: 'image/png', pageCount: 1 }),
+      recognize: async ({ page }) => pageOf(page),
+      close: async () => undefined,
+    },
+    secrets: createAesGcmSecretBox(secret),
+    linkSigner,
+    engines: [{ name: 'builtin', model: 'none', languages: ['en', 'id'], configured: true }],
+    limits: { maxPages: 100, maxPixels: 1_000_000 },
+    nameClient: (address) => address,
+    logger: createLogger('silent'),
+    version: '0',
+    publicUrl,
+    stagingDir,
+    maxFileBytes: 1_000_000,
+    pageTimeoutMs: 1000,
+    taskTimeoutMs: 60_000,
+    retentionMs: 3_600_000,
+    urlTtlMs,
+    checkReady: async () => ({ needed: {}, wanted: {} }),
+  }
+  const app = await buildApp(context)
+  const ports = { ...context, ledger: createPostgresWorkLedger(database), worker: 'w1' }
+  return {
+    app,
+    context,
+    takeQueries() {
+      const since = queries
+      queries = 0
+      return since
+    },
+    async insert(over) {
+      const task = newTask({ sealedPassword: null, ...over })
+      await context.files.put(task.file.key, bytes('png'))
+      return context.tasks.insert(task)
+    },
+    async read({ id: taskId, attempt }, pages) {
+      const run = { signal: new AbortController().signal, onStart: () => undefined }
+      for (const page of pages) await recognizePage(ports, { taskId, attempt, page }, run)
+    },
+    async close() {
+      await app.close()
+      await closeDatabase()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
