@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { open, unlink } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { attachmentDisposition } from '../../core/content-disposition.js'
 import { mediaTypeOfKey } from '../../core/media-types.js'
@@ -78,8 +78,12 @@ export function createBucketObjectStore(bucket: Bucket, options: BucketObjectSto
       const handle = await open(path).catch((error) => {
         throw unavailable(error)
       })
-      await put(key, handle.createReadStream())
-      await unlink(path)
+      try {
+        await put(key, handle.createReadStream())
+      } finally {
+        await handle.close()
+      }
+      await rm(path, { force: true })
     },
 
     get: async (key) => bucket.read(nameOf(key)),

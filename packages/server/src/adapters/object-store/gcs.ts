@@ -6,7 +6,7 @@ import type { NusabacaError } from '../../core/errors.js'
 import { OperatorError } from '../../core/operator-error.js'
 import type { ByteStream, ObjectStore } from '../../core/ports/object-store.js'
 import { type Bucket, type BucketObjectStoreOptions, createBucketObjectStore } from './bucket.js'
-import { explainCloudError, unavailable } from './store-errors.js'
+import { explainCloudError, loggable, unavailable } from './store-errors.js'
 
 export interface GcsObjectStoreOptions extends BucketObjectStoreOptions {
   readonly bucket: string
@@ -121,7 +121,7 @@ function createGcsBucket(options: GcsObjectStoreOptions): Bucket {
           responseType: contentType,
         })
         .catch((error) => {
-          throw unavailable(new OperatorError(cannotSign, { cause: error }))
+          throw unavailable(new OperatorError(cannotSign, { cause: loggable(error) }))
         })
       return link
     },

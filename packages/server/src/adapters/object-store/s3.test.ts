@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 // @ts-expect-error It has no types.
 import S3rver from '@20minutes/s3rver'
 import { startFauxqs } from 'fauxqs'
@@ -88,6 +89,8 @@ describe('on a service that verifies signatures', async () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretKey)
     expect(refusal).toMatchObject({ code: 'storage_unavailable', retryable: true })
     expect(refusal.cause.message).toBe('The credentials lack the permission s3:PutObject on s3://files.')
+    // The request is not in it, which has signatures and tokens.
+    expect(inspect(refusal, { depth: 20 })).not.toMatch(/authorization|Credential=/i)
   })
 })
 

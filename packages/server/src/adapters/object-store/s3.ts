@@ -16,7 +16,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { NusabacaError } from '../../core/errors.js'
 import type { ByteStream, ObjectStore } from '../../core/ports/object-store.js'
 import { type Bucket, type BucketObjectStoreOptions, createBucketObjectStore } from './bucket.js'
-import { explainCloudError, unavailable } from './store-errors.js'
+import { explainCloudError, loggable, unavailable } from './store-errors.js'
 
 export interface S3ObjectStoreOptions extends BucketObjectStoreOptions {
   readonly bucket: string
@@ -133,7 +133,7 @@ function createS3Bucket({ bucket: Bucket, endpoint, region, forcePathStyle }: S3
       })
       const expiresIn = (expiresAt.getTime() - signedAt.getTime()) / 1000
       return getSignedUrl(client, command, { signingDate: signedAt, expiresIn }).catch((error) => {
-        throw unavailable(error)
+        throw unavailable(loggable(error))
       })
     },
 

@@ -30,14 +30,22 @@ export interface CloudAttempt {
  * A cloud's error as ours. A permission that is missing can be mended while tasks wait, so clients are told the
  * same as of an outage; the operator finds it in the cause.
  */
-export function explainCloudError(error: unknown, attempt: CloudAttempt): NusabacaError {
+export function explainCloudError(thrown: unknown, attempt: CloudAttempt): NusabacaError {
   const { status, permission, bucket, missing } = attempt
-  if (error instanceof NusabacaError) return error
-  if (status === 404 && missing === 'object') return gone(error)
-  if (status === 404) return unavailable(new OperatorError(`${bucket} does not exist.`, { cause: error }))
+  if (thrown instanceof NusabacaError) return thrown
+  const cause = loggable(thrown)
+  if (status === 404 && missing === 'object') return gone(cause)
+  if (status === 404) return unavailable(new OperatorError(`${bucket} does not exist.`, { cause }))
   if (status === 401 || status === 403) {
     const sentence = `The credentials lack the permission ${permission} on ${bucket}.`
-    return unavailable(new OperatorError(sentence, { cause: error }))
+    return unavailable(new OperatorError(sentence, { cause }))
   }
-  return unavailable(error)
+  return unavailable(cause)
+}
+
+/** What of a cloud client's error may be logged: they carry whole requests, with the credentials in them. */
+export function loggable(thrown: unknown): Error {
+  const { name = 'Error', message, code, stack } = thrown as Partial<NodeJS.ErrnoException>
+  const error = new Error(message || String(code ?? name))
+  return Object.assign(error, { name, ...(stack !== undefined && { stack }) })
 }

@@ -18,9 +18,11 @@ export interface StoredObject {
  * Keeps files under keys such as `results/2025/09/20/task_…_results.json`.
  *
  * Promises: what `put` and `putFile` have answered survives a power cut; a key shows the whole new file or
- * what it had before, never a half; storing under a key again replaces it; keys that would leave the store
- * are refused; `get` of a missing key throws `task_expired`; removing what is not there is no error. Trouble
- * with the store itself is `storage_unavailable`, which may be tried again.
+ * what it had before, never a half, and of puts at a time one wins whole; storing under a key again replaces it;
+ * keys that would leave the store, or that some store could not hold, are refused; `get` and `withLocalFile` of
+ * a missing key throw `task_expired`; removing what is not there is no error. Memory does not grow with files.
+ * Trouble with the store itself is `storage_unavailable`, which may be tried again; it may come in the middle
+ * of what `get` gives.
  */
 export interface ObjectStore {
   put(key: string, content: ByteStream): Promise<void>
