@@ -59,7 +59,20 @@ export default defineConfig({
         },
       },
       acceptance('acceptance', 1, acceptanceOn(NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE)),
-      acceptance('services', 2, { include: ['acceptance/services/*.test.ts'] }),
+      // What the database and the queue decide; `npm run test:combinations` runs the other tests too.
+      acceptance('acceptance-on-servers', 3, {
+        ...acceptanceOn('postgres', 'redis'),
+        include: ['contract', 'crash', 'partial', 'probes', 'revoke'].map(
+          (name) => `acceptance/*${name}*.test.ts`,
+        ),
+      }),
+      acceptance('many-machines', 2, {
+        ...acceptanceOn(),
+        include: ['acceptance/many-machines/*.test.ts', 'acceptance/services/*.test.ts'],
+        // Most of their time they wait for something to be noticed.
+        fileParallelism: true,
+        maxWorkers: 3,
+      }),
     ],
   },
 })

@@ -42,15 +42,12 @@ export interface ProgramProcess {
 export interface SpawnNusabacaOptions {
   readonly args: readonly string[]
   readonly environment: ProgramEnvironment
-  /** A command that runs it, with its arguments. */
-  readonly wrapper?: readonly string[]
 }
 
 /** Starts the built program, without waiting for anything; it ends with this process at the latest. */
-export function spawnNusabaca({ args, environment, wrapper = [] }: SpawnNusabacaOptions): ProgramProcess {
+export function spawnNusabaca({ args, environment }: SpawnNusabacaOptions): ProgramProcess {
   if (!existsSync(mainFile)) throw new Error('The program is not built: npm run build')
-  const [command = process.execPath, ...rest] = [...wrapper, process.execPath, mainFile, ...args]
-  const child = spawn(command, rest, {
+  const child = spawn(process.execPath, [mainFile, ...args], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

@@ -10,7 +10,7 @@ let program: Program
 let locked: SampleDocument
 
 beforeAll(async () => {
-  program = await startOwnProgram()
+  program = await startOwnProgram({ NUSABACA_OCR_ENGINE: 'noop' })
   locked = await createTypedNotebook(2, { password })
 })
 afterAll(() => endOwnProgram(program))

@@ -37,6 +37,14 @@ export function residentBytes(pid: number): number {
   return Number(kibibytes ?? 0) * 1024
 }
 
+/** Stops processes in the middle of whatever they do; the function that it gives lets them go on. */
+export function freeze(pids: readonly number[]): () => void {
+  for (const pid of pids) process.kill(pid, 'SIGSTOP')
+  return () => {
+    for (const pid of pids) if (isRunning(pid)) process.kill(pid, 'SIGCONT')
+  }
+}
+
 /** SIGKILL to one process, by its pid; nothing when it is gone. */
 export function killProcess(pid: number): void {
   try {

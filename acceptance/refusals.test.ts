@@ -10,6 +10,7 @@ let note: SampleDocument
 
 beforeAll(async () => {
   program = await startOwnProgram({
+    NUSABACA_OCR_ENGINE: 'noop',
     NUSABACA_MAX_FILE_BYTES: String(maxFileBytes),
     NUSABACA_MAX_PAGES: '4',
     NUSABACA_MAX_PIXELS: '1000000',
