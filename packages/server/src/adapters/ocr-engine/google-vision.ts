@@ -9,7 +9,12 @@ import {
   type VisionClientOptions,
   type VisionRequest,
 } from './google-vision/vision-client.js'
-import { mayBeOnePicturesFault, toNusabacaError, VisionError } from './google-vision/vision-errors.js'
+import {
+  isThrottled,
+  mayBeOnePicturesFault,
+  toNusabacaError,
+  VisionError,
+} from './google-vision/vision-errors.js'
 
 // Google's limits: 16 pictures and 41,943,040 bytes of JSON a request, 20 MB a picture, 75 megapixels.
 const maxPictures = 16
@@ -18,10 +23,13 @@ const bytesBesidePictures = 64 * 1024
 const maxPictureBytes = 20_000_000
 const maxSidePx = 4000
 
+/** No letter is that small, and not every service takes such pictures. */
+const tooSmallPx = 4
+
 // How long a page waits for others to share its request.
 const gatheringMs = 5
 
-// What a throttled page waits when Google does not say how long; twice as long each time in a row.
+// What a throttled page waits when Google does not say how long; twice as long after each request in a row.
 const shortestPauseMs = 5000
 const longestPauseMs = 60_000
 
@@ -35,40 +43,50 @@ export const googleVision = {
 /** Google Cloud Vision's text detection for documents. Pages that come at the same time share a request. */
 export function createGoogleVisionOcrEngine(options: VisionClientOptions): RemoteOcrEngine {
   const client = createVisionClient(options)
-  let pauseMs = shortestPauseMs
   const batches = createRequestBatches<VisionRequest, VisionAnswer>({
-    send: (requests, signal) => client.annotate(requests, signal),
+    send,
     mayBeOneItemsFault: mayBeOnePicturesFault,
     sizeOf: ({ image }) => base64Length(image.bytes.length),
     maxItems: maxPictures,
     maxSize: maxJsonBytes - bytesBesidePictures,
     waitMs: gatheringMs,
   })
+  let throttledInARow = 0
 
-  /** The answer for one picture. Errors stand beside answers, too. */
-  async function ask(request: VisionRequest, signal: AbortSignal): Promise<VisionAnswer> {
-    const answer = await batches.ask(request, signal)
-    const { code, message } = answer.error ?? {}
-    if (code) throw new VisionError(message ?? '', { code })
-    return answer
+  async function send(requests: readonly VisionRequest[], signal: AbortSignal) {
+    try {
+      const answers = await client.annotate(requests, signal)
+      throttledInARow = answers.map(errorIn).some(isThrottled) ? throttledInARow + 1 : 0
+      return answers
+    } catch (error) {
+      if (isThrottled(error)) throttledInARow += 1
+      throw error
+    }
   }
 
   return {
     ...googleVision,
     async recognize(image, { languages, signal }) {
+      signal.throwIfAborted()
+      if (Math.min(image.width, image.height) < tooSmallPx) return toPageText({}, image)
       try {
-        const answer = await ask({ image, languageHints: toLanguageHints(languages) }, signal)
-        pauseMs = shortestPauseMs
+        const answer = await batches.ask({ image, languageHints: toLanguageHints(languages) }, signal)
+        const error = errorIn(answer)
+        if (error !== null) throw error
         return toPageText(answer, image)
       } catch (error) {
         if (!(error instanceof VisionError)) throw signal.aborted ? signal.reason : asNusabacaError(error)
-        const translated = toNusabacaError(error, pauseMs)
-        if (translated.code === 'engine_throttled') pauseMs = Math.min(longestPauseMs, pauseMs * 2)
-        throw translated
+        const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** (throttledInARow - 1))
+        throw toNusabacaError(error, pauseMs)
       }
     },
     close: () => client.close(),
   }
+}
+
+/** The error that stands beside an answer for one picture. */
+function errorIn({ error }: VisionAnswer): VisionError | null {
+  return error?.code ? new VisionError(error.message ?? '', { code: error.code }) : null
 }
 
 function base64Length(bytes: number): number {

@@ -1,9 +1,9 @@
 import { afterAll } from 'vitest'
 import { describeOcrEngine } from '../../core/ports/ocr-engine.contract.js'
-import type { OcrEngine } from '../../core/ports/ocr-engine.js'
 import { encodePicture } from '../document-reader/encode-picture.js'
 import { createBuiltinOcrEngine } from './builtin.js'
 import { answerForLines } from './google-vision/made-answers.testing.js'
+import { asPictureEngine } from './google-vision/picture-engine.testing.js'
 import { startVisionServer } from './google-vision/vision-server.testing.js'
 import { createGoogleVisionOcrEngine } from './google-vision.js'
 import { createNoopOcrEngine } from './noop.js'
@@ -55,24 +55,15 @@ visionServer.answer = (pictures) =>
     bytes.equals(letterFile) ? answerForLines(letter.text.split('\n'), letter.image) : {},
   )
 
-/** The remote engine as if it ran here: pictures are made files on the way, as a recogniser does. */
-function createVisionEngineForPictures(): OcrEngine {
-  const engine = createGoogleVisionOcrEngine({
-    endpoint: visionServer.url,
-    credentialsFile: visionServer.credentialsFile,
-    deadlineMs: 20_000,
-  })
-  return {
-    ...engine,
-    warmUp: async () => undefined,
-    async recognize(image, options) {
-      return engine.recognize(await encodePicture(image, engine.pictureLimits), options)
-    },
-  }
-}
-
 describeOcrEngine('google-vision', {
-  create: createVisionEngineForPictures,
+  create: () =>
+    asPictureEngine(
+      createGoogleVisionOcrEngine({
+        endpoint: visionServer.url,
+        credentialsFile: visionServer.credentialsFile,
+        deadlineMs: 20_000,
+      }),
+    ),
   languages: ['en'],
   loadPicture,
   readsTurnedPages: false,

@@ -57,6 +57,10 @@ export function tooLate(): VisionError {
   return new VisionError('Google did not answer in time', { code: rpc.deadlineExceeded })
 }
 
+export function isThrottled(error: unknown): boolean {
+  return error instanceof VisionError && error.code === rpc.resourceExhausted
+}
+
 /** Whether one of several pictures may be why the whole request was refused. */
 export function mayBeOnePicturesFault(error: unknown): boolean {
   return error instanceof VisionError && error.code === rpc.invalidArgument
