@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createServer, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { NusabacaError } from '../../core/errors.js'
 import type { EncodedImage, RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
 import { answerForLines } from './google-vision/made-answers.testing.js'
@@ -225,6 +226,27 @@ describe('errors of the whole request', () => {
     )
     return { code: error.code, retryAfterMs: Number(error.details['retryAfterMs']) }
   }
+})
+
+test('the proxy of the environment is used', async () => {
+  const tunnels: (string | undefined)[] = []
+  const proxy = createServer().on('connect', (request, socket) => {
+    tunnels.push(request.url)
+    const vision = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      vision.pipe(socket).pipe(vision)
+    })
+  })
+  await once(proxy.listen(0, '127.0.0.1'), 'listening')
+  vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`)
+  const behind = createEngine({ endpoint: 'http://vision.invalid' })
+  const page = await behind.recognize(pictureOf('lewat'), { languages: ['id'], signal: never() })
+  expect(page.text).toBe('lewat')
+  expect(tunnels).toEqual(['vision.invalid:80'])
+  vi.unstubAllEnvs()
+  await behind.close()
+  proxy.close()
+  proxy.closeAllConnections()
 })
 
 test('credentials that are not there are what the operator is told of', async () => {
