@@ -1,6 +1,8 @@
 import {
   type Capabilities,
   capabilitiesPath,
+  eventStreamMediaType,
+  eventsPath,
   type Page,
   pagePath,
   type ResultFormat,
@@ -11,6 +13,7 @@ import {
   statusPath,
   type TaskCompleted,
   type TaskErased,
+  type TaskEvent,
   type TaskList,
   type TaskListQuery,
   type TaskRetried,
@@ -25,7 +28,8 @@ import {
 } from '@nusabaca/contract'
 import { createDocumentForm, type DocumentFile, type SubmitOptions } from './document-form.js'
 import { createTransport, type RequestOptions, type Transport, type TransportRequest } from './transport.js'
-import { type WaitForTaskOptions, waitForTask } from './wait-for-task.js'
+import { type AskStatus, type WaitForTaskOptions, waitForTask } from './wait-for-task.js'
+import { type WatchTaskOptions, watchTask } from './watch-task.js'
 
 /** How to reach a server. */
 export interface NusabacaClientOptions {
@@ -42,6 +46,8 @@ export interface NusabacaClientOptions {
 
 const defaultTimeoutMs = 60_000
 const shortestUploadTimeoutMs = 10 * 60_000
+// The server says something every 15 seconds.
+const longestSilenceMs = 45_000
 
 /**
  * Talks to a nusabaca server. Every method rejects with `NusabacaApiError` for an error answer,
@@ -50,10 +56,12 @@ const shortestUploadTimeoutMs = 10 * 60_000
  */
 export class NusabacaClient {
   readonly #transport: Transport
+  readonly #timeoutMs: number
   readonly #uploadTimeoutMs: number
 
   constructor(options: NusabacaClientOptions) {
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
+    this.#timeoutMs = timeoutMs
     this.#uploadTimeoutMs = Math.max(timeoutMs, shortestUploadTimeoutMs)
     this.#transport = createTransport({
       baseUrl: options.baseUrl,
@@ -136,11 +144,34 @@ export class NusabacaClient {
 
   /** Waits until a task has ended and gives its last answer, whether completed, failed or revoked. */
   waitForTask(taskId: string, options: WaitForTaskOptions = {}): Promise<TaskCompleted | TaskStopped> {
-    return waitForTask(async (requestOptions) => {
-      const request: TransportRequest = { method: 'GET', path: statusPath(taskId) }
-      const { text, retryAfterMs } = await this.#transport.send(request, requestOptions)
-      return { status: parseJson<TaskStatusAnswer>(text), retryAfterMs }
-    }, options)
+    return waitForTask(this.#askStatus(taskId), options)
+  }
+
+  /**
+   * What happens to a task, until it has ended: `for await (const { event, data } of client.watchTask(id))`. Each
+   * page comes with its text as soon as it is read. Connections that break are made again and go on where they
+   * broke; where there is no streaming the events come from polling, without those of pages.
+   */
+  watchTask(taskId: string, options: WatchTaskOptions = {}): AsyncGenerator<TaskEvent> {
+    const open = (lastId: string, signal: AbortSignal): Promise<Response> => {
+      const headers = { accept: eventStreamMediaType, ...(lastId !== '' && { 'last-event-id': lastId }) }
+      return this.#transport.open({ method: 'GET', path: eventsPath(taskId), headers }, signal)
+    }
+    return watchTask({ open, ask: this.#askStatus(taskId), silenceMs: longestSilenceMs }, options)
+  }
+
+  #askStatus(taskId: string): AskStatus {
+    return async ({ waitSeconds, tag }, options) => {
+      const path = waitSeconds > 0 ? `${statusPath(taskId)}?wait=${waitSeconds}` : statusPath(taskId)
+      const request: TransportRequest = {
+        method: 'GET',
+        path,
+        ...(tag !== null && { headers: { 'if-none-match': tag } }),
+      }
+      const timeoutMs = this.#timeoutMs + waitSeconds * 1000
+      const answer = await this.#transport.send(request, { timeoutMs, ...options })
+      return { ...answer, status: answer.text === '' ? null : parseJson<TaskStatusAnswer>(answer.text) }
+    }
   }
 
   async #json<T>(request: TransportRequest, options: RequestOptions): Promise<T> {

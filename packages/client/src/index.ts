@@ -5,19 +5,25 @@ export type {
   Page,
   PageFailed,
   PageLine,
+  PageRead,
+  PageUnread,
   Problem,
   ResultFormat,
   ResultsFile,
   TaskCompleted,
+  TaskCompletedOutline,
   TaskErased,
+  TaskEvent,
   TaskInProgress,
   TaskList,
   TaskListQuery,
+  TaskOutline,
   TaskRetried,
   TaskRetryOptions,
   TaskRevoked,
   TaskStatus,
   TaskStatusAnswer,
+  TaskStep,
   TaskStopped,
   TaskSummary,
   TextBlock,
@@ -35,3 +41,4 @@ export {
 export { OCRProcessor, type OCRProcessorOptions } from './ocr-processor.js'
 export type { RequestOptions } from './transport.js'
 export type { WaitForTaskOptions } from './wait-for-task.js'
+export type { WatchTaskOptions } from './watch-task.js'

@@ -57,7 +57,7 @@ export async function startStubApi(answers: readonly StubAnswer[], delayMs = 0):
           'content-type': isText ? 'text/plain' : 'application/json',
           ...answer?.headers,
         })
-        .end(isText ? answer.body : JSON.stringify(answer?.body ?? {}))
+        .end(isText || answer?.status === 304 ? answer?.body : JSON.stringify(answer?.body ?? {}))
     }, delayMs)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

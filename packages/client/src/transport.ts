@@ -28,17 +28,22 @@ export interface TransportRequest {
   readonly path: string
   /** A form, or JSON text. */
   readonly body?: FormData | string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A good answer, read to its end. */
 export interface TransportResponse {
   readonly text: string
+  /** Its entity tag. */
+  readonly tag: string | null
   readonly retryAfterMs: number | null
 }
 
 /** Sends requests: paths to URLs, authorisation, deadlines, retries, and error answers to errors. */
 export interface Transport {
   send(request: TransportRequest, options: RequestOptions): Promise<TransportResponse>
+  /** A good answer whose body is still to come, without a deadline; the signal ends that, too. */
+  open(request: TransportRequest, signal: AbortSignal): Promise<Response>
 }
 
 const firstRetryMs = 500
@@ -49,22 +54,30 @@ const longestObeyedRetryAfterMs = 60_000
 export function createTransport(options: TransportOptions): Transport {
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
 
-  async function attempt(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
+  async function open(request: TransportRequest, signal: AbortSignal): Promise<Response> {
     const response = await options.fetch(baseUrl + request.path, {
       method: request.method,
-      headers: headersFor(options.apiKey, request.body),
+      headers: { ...headersFor(options.apiKey, request.body), ...request.headers },
       signal,
       ...(request.body === undefined ? {} : { body: request.body }),
     })
-    const text = await response.text()
-    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'))
-    if (response.ok) return { text, retryAfterMs }
+    // Only who sends a tag is told that nothing has changed.
+    if (response.ok || response.status === 304) return response
     throw new NusabacaApiError({
       status: response.status,
-      problem: parseProblem(response.headers.get('content-type'), text),
+      problem: parseProblem(response.headers.get('content-type'), await response.text()),
       requestId: response.headers.get('x-request-id'),
-      retryAfterMs,
+      retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
     })
+  }
+
+  async function attempt(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
+    const response = await open(request, signal)
+    return {
+      text: await response.text(),
+      tag: response.headers.get('etag'),
+      retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
+    }
   }
 
   async function attemptInTime(
@@ -81,6 +94,7 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   return {
+    open,
     async send(request, requestOptions) {
       const maxRetries = request.method === 'GET' ? (requestOptions.maxRetries ?? options.maxRetries) : 0
       for (let retry = 0; ; retry += 1) {

@@ -45,6 +45,29 @@ describe('waiting for a task', () => {
     expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThan(950)
   })
 
+  it('has the server wait for a change, and is not told what it knows', async () => {
+    const headers = { etag: 'W/"1"' }
+    await using api = await startStubApi([
+      { ...processing, headers },
+      { status: 304, headers },
+      { ...completed, headers: { etag: 'W/"2"' } },
+    ])
+    const seen: string[] = []
+    await new NusabacaClient(api).waitForTask('t', { onStatus: (answer) => seen.push(answer.status) })
+    expect(seen).toEqual(['processing', 'completed'])
+    expect(api.requests.map(({ path }) => path)).toEqual(Array(3).fill('/api/v1/upload/status/t/?wait=25'))
+    const tags = api.requests.map((request) => request.headers['if-none-match'])
+    expect(tags).toEqual([undefined, 'W/"1"', 'W/"1"'])
+  })
+
+  it('waits for less where waits are cut off, and in the end for nothing', async () => {
+    const cut = { fault: 'drop' } as const
+    await using api = await startStubApi([processing, cut, cut, cut, cut, cut, completed])
+    await new NusabacaClient(api).waitForTask('t')
+    const queries = api.requests.map(({ path }) => path.split('?')[1])
+    expect(queries).toEqual(['wait=25', 'wait=25', 'wait=12', 'wait=6', 'wait=3', 'wait=1', undefined])
+  })
+
   it('outlives a server that is away for a while', async () => {
     await using api = await startStubApi([
       processing,

@@ -15,17 +15,37 @@ export interface WaitForTaskOptions {
   readonly signal?: AbortSignal | undefined
   /** Called with every answer, the last one too. What it throws ends the waiting. */
   readonly onStatus?: ((status: TaskStatusAnswer) => void) | undefined
-  /** Milliseconds from one answer to the next question; growing from 200 to 5000 when not given. */
+  /**
+   * Milliseconds from one answer to the next question. When not given the server is asked to answer at the next
+   * change; where it cannot, questions come 200 to 5000 milliseconds apart.
+   */
   readonly pollIntervalMs?: number | undefined
   /** Milliseconds for the whole wait; 30 minutes when not given. */
   readonly timeoutMs?: number | undefined
 }
 
-/** Where answers come from: the body, and what the server's `Retry-After` asks for. */
-export type AskStatus = (
-  options: RequestOptions,
-) => Promise<{ readonly status: TaskStatusAnswer; readonly retryAfterMs: number | null }>
+/** A question for a task's status. */
+export interface StatusQuestion {
+  /** How long the server may wait for a change before it answers. */
+  readonly waitSeconds: number
+  /** The tag of the answer before; null for none. */
+  readonly tag: string | null
+}
 
+export interface StatusAnswer {
+  /** Null when nothing has changed since the answer with that tag. */
+  readonly status: TaskStatusAnswer | null
+  /** Null from a server that knows of no tags, and does not wait. */
+  readonly tag: string | null
+  /** What the server's `Retry-After` asks for. */
+  readonly retryAfterMs: number | null
+}
+
+/** Where answers come from. */
+export type AskStatus = (question: StatusQuestion, options: RequestOptions) => Promise<StatusAnswer>
+
+// Much on the way cuts off what is quiet for 30 seconds, most what is for 60.
+const longestWaitSeconds = 25
 const firstIntervalMs = 200
 const intervalGrowth = 1.5
 const longestIntervalMs = 5_000
@@ -40,46 +60,61 @@ export function waitForTask(
   options: WaitForTaskOptions,
 ): Promise<TaskCompleted | TaskStopped> {
   const { signal, timeoutMs = defaultTimeoutMs } = options
-  return withDeadline({ signal, timeoutMs }, (inner) => poll(ask, options, inner)).catch((error: unknown) => {
+  return withDeadline({ signal, timeoutMs }, async (inner) => {
+    const answers = pollTask(ask, { ...options, signal: inner })
+    for (;;) {
+      const { done, value } = await answers.next()
+      if (done) return value
+      options.onStatus?.(value)
+    }
+  }).catch((error: unknown) => {
     if (!(error instanceof NusabacaTimeoutError)) throw error
     throw new NusabacaTimeoutError(`The task has not ended within ${timeoutMs} ms`, { cause: error })
   })
 }
 
-async function poll(
+/** Every answer that says something new, the last one too, which is what it returns. */
+export async function* pollTask(
   ask: AskStatus,
-  options: WaitForTaskOptions,
-  signal: AbortSignal,
-): Promise<TaskCompleted | TaskStopped> {
-  const growing = options.pollIntervalMs === undefined
-  let intervalMs = options.pollIntervalMs ?? firstIntervalMs
+  { signal, pollIntervalMs }: { readonly signal: AbortSignal; readonly pollIntervalMs?: number | undefined },
+): AsyncGenerator<TaskStatusAnswer, TaskCompleted | TaskStopped> {
+  const mayWait = pollIntervalMs === undefined
+  let intervalMs = pollIntervalMs ?? firstIntervalMs
+  let waitSeconds = mayWait ? longestWaitSeconds : 0
+  let tag: string | null = null
   for (;;) {
-    const { status, retryAfterMs } = await askOrForgive(ask, signal)
-    if (status !== null) {
-      options.onStatus?.(status)
-      if (isFinal(status)) return status
+    const answer = await askOrForgive(ask, { waitSeconds, tag }, signal)
+    if (answer.status !== null) {
+      yield answer.status
+      if (isFinal(answer.status)) return answer.status
     }
-    await pause(Math.max(intervalMs, retryAfterMs ?? 0), signal)
-    if (growing) intervalMs = Math.min(intervalMs * intervalGrowth, longestIntervalMs)
+    const waited = waitSeconds > 0 && !answer.failed && answer.tag !== null
+    await pause(Math.max(waited ? firstIntervalMs : intervalMs, answer.retryAfterMs ?? 0), signal)
+    if (mayWait && !waited) intervalMs = Math.min(intervalMs * intervalGrowth, longestIntervalMs)
+    // Something on the way may let nobody wait for so long.
+    if (answer.failed) waitSeconds = Math.floor(waitSeconds / 2)
+    else tag = answer.tag
   }
 }
 
 async function askOrForgive(
   ask: AskStatus,
+  question: StatusQuestion,
   signal: AbortSignal,
-): Promise<{ readonly status: TaskStatusAnswer | null; readonly retryAfterMs: number | null }> {
+): Promise<StatusAnswer & { readonly failed: boolean }> {
   try {
-    return await ask({ signal, maxRetries: 0 })
+    return { ...(await ask(question, { signal, maxRetries: 0 })), failed: false }
   } catch (error) {
-    if (signal.aborted) throw error
-    if (error instanceof NusabacaConnectionError || error instanceof NusabacaTimeoutError) {
-      return { status: null, retryAfterMs: null }
-    }
-    if (error instanceof NusabacaApiError && error.retryable && error.status !== 500) {
-      return { status: null, retryAfterMs: error.retryAfterMs }
-    }
-    throw error
+    if (signal.aborted || !isPassing(error)) throw error
+    const retryAfterMs = error instanceof NusabacaApiError ? error.retryAfterMs : null
+    return { status: null, tag: null, retryAfterMs, failed: true }
   }
+}
+
+/** Whether it may go away by itself: a server that is not there for a while, or overloaded. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof NusabacaApiError) return error.retryable && error.status !== 500
+  return error instanceof NusabacaConnectionError || error instanceof NusabacaTimeoutError
 }
 
 function isFinal(status: TaskStatusAnswer): status is TaskCompleted | TaskStopped {
