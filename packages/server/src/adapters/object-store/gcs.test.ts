@@ -1,33 +1,23 @@
-import { generateKeyPairSync } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { testObjectStore } from '../../core/ports/object-store.contract.js'
 import { readText } from '../../core/read-text.js'
-import { type GcsFault, startGcsServer } from './gcs-server.testing.js'
+import type { GcsFault } from './gcs-server.testing.js'
 import { openStore, startStoreProcess } from './open-store.testing.js'
+import { startGcs } from './start-gcs.testing.js'
 
 async function openGcs() {
   const folder = await mkdtemp(join(tmpdir(), 'nusabaca-gcs-'))
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const credentials = join(folder, 'key.json')
-  const account = {
-    type: 'service_account',
-    project_id: 'a-project',
-    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
-    client_email: 'nusabaca@a-project.iam.gserviceaccount.com',
-  }
-  await writeFile(credentials, JSON.stringify(account))
-  const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  const server = await startGcsServer({ buckets: ['files'], publicKey: pem, pageSize: 3 })
+  const { server, keyFilename } = await startGcs(folder, 3)
   vi.stubEnv('STORAGE_EMULATOR_HOST', server.url)
   const toOpen = {
     kind: 'gcs',
     folder,
     bucket: 'files',
     projectId: null,
-    keyFilename: credentials,
+    keyFilename,
     stallMs: 1000,
   } as const
   return {
