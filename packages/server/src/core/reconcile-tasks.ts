@@ -37,6 +37,8 @@ export async function reconcileTasks(
     const going = found.filter((task) => !task.overdue)
     if (going.length > 0) {
       await queue.enqueue(going.map(({ id, attempt }) => ({ kind: 'task', taskId: id, attempt })))
+      // A worker whose clock was ahead may have put it off for as long.
+      await queue.hasten(going.map(({ id }) => id))
       seen.enqueued += going.length
     }
     if (idleMs > 0 || found.length === 0) return seen

@@ -87,7 +87,7 @@ export async function startTestApp(): Promise<TestApp> {
       },
     }),
     gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: 1000 }),
-    queue: { enqueue: async () => undefined, clear: async () => undefined },
+    queue: { enqueue: async () => undefined, hasten: async () => undefined, clear: async () => undefined },
     recognizer: {
       inspect: async () => ({ mediaType: 'image/png', pageCount: 1 }),
       recognize: async ({ page }) => pageOf(page),

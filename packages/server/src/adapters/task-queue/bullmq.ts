@@ -72,8 +72,8 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
   const { Queue, Worker } = withBackend(backend.factory)
   const { prefix, queueName } = backend
 
-  function createQueue(name: QueueName) {
-    const queue = new Queue(queueName(name), { prefix, connection: backend.producer })
+  function createQueue<T>(name: QueueName) {
+    const queue = new Queue<T>(queueName(name), { prefix, connection: backend.producer })
     queue.on('error', onError)
     return queue
   }
@@ -99,8 +99,8 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
     return worker
   }
 
-  const recognition = createQueue(recognitionQueue)
-  const status = createQueue(statusQueue)
+  const recognition = createQueue<Job>(recognitionQueue)
+  const status = createQueue<string>(statusQueue)
   // BullMQ never gets over a connection that failed before it was ready.
   await Promise.all([recognition.waitUntilReady(), status.waitUntilReady()])
   return {
@@ -115,6 +115,13 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
           else await recognition.addBulk(entries)
         } catch (cause) {
           throw new NusabacaError('storage_unavailable', { detail: 'The queue is not available.', cause })
+        }
+      },
+      async hasten(taskIds) {
+        const wanted = new Set(taskIds)
+        for (const job of await recognition.getDelayed()) {
+          // It is refused when the job is not put off any more.
+          if (wanted.has(job.data.taskId)) await job.promote().catch(() => undefined)
         }
       },
       async clear() {

@@ -161,6 +161,16 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
       expect(second - first).toBeGreaterThan(298)
     })
 
+    test('what is put off of a task comes at once when that is hastened, other tasks’ jobs do not', async () => {
+      await queue.enqueue([page('a', 1), page('b', 1)])
+      const jobs = await consume((_, before) => (before < 2 ? { againAfterMs: 3_600_000 } : 'done'))
+      await waitFor(() => expect(jobs).toHaveLength(2))
+      await waitFor(async () => {
+        await queue.hasten(['a', 'c'])
+        expect(jobs).toEqual([page('a', 1), page('b', 1), page('a', 1)])
+      })
+    })
+
     test('a job whose handler throws comes again, unless trying again is of no use', async () => {
       await queue.enqueue([page('hopeless', 1), page('unlucky', 1)])
       const jobs = await consume((job, before) => {

@@ -28,6 +28,8 @@ export type JobOutcome = 'done' | { readonly againAfterMs: number }
  */
 export interface TaskQueue {
   enqueue(jobs: readonly Job[]): Promise<void>
+  /** Hands out at once what is put off of these tasks. */
+  hasten(taskIds: readonly string[]): Promise<void>
   /** Forgets every job and duty, running ones too. */
   clear(): Promise<void>
 }
