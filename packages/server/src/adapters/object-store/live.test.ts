@@ -1,27 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'vitest'
 import { loadConfig } from '../../config.js'
 import { testObjectStore } from '../../core/ports/object-store.contract.js'
 import { openStore, type StoreToOpen, startStoreProcess } from './open-store.testing.js'
 
 const { env } = process
 
-if (env['NUSABACA_TEST_LIVE'] !== '1') {
-  test.skip('the object store of NUSABACA_STORAGE is tried where NUSABACA_TEST_LIVE is 1 (docs/clouds.md)')
-} else {
-  testObjectStore(`live, ${env['NUSABACA_STORAGE']}`, async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'nusabaca-live-'))
-    const toOpen = configuredStore(folder)
-    return {
-      store: openStore(toOpen),
-      startProcess: (task) => startStoreProcess(toOpen, task),
-      fetchLink: async (url) => (await fetch(url)).text(),
-      close: () => rm(folder, { recursive: true }),
-    }
-  })
-}
+testObjectStore(`live, ${env['NUSABACA_STORAGE']}`, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nusabaca-live-'))
+  const toOpen = configuredStore(folder)
+  return {
+    store: openStore(toOpen),
+    startProcess: (task) => startStoreProcess(toOpen, task),
+    fetchLink: async (url) => (await fetch(url)).text(),
+    close: () => rm(folder, { recursive: true }),
+  }
+})
 
 function configuredStore(folder: string): StoreToOpen {
   const { storage, googleProject, googleCredentials, ...config } = loadConfig(env)
