@@ -4,7 +4,8 @@ import { asPictureEngine } from './google-vision/picture-engine.testing.js'
 import { createGoogleVisionOcrEngine } from './google-vision.js'
 import { loadSampleLetter } from './sample-page.contract.js'
 
-const { visionEndpoint, googleCredentials, pageTimeoutMs } = loadConfig(process.env)
+const { env } = process
+const { visionEndpoint, googleCredentials, pageTimeoutMs } = loadConfig(env)
 
 describeOcrEngine('google-vision, live', {
   create() {
