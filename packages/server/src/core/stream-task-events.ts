@@ -47,7 +47,7 @@ export async function* streamTaskEvents(
         yield event
       }
       if (isFinalStatus(seen.status)) return
-      told = positionOf(seen)
+      told = { attempt: seen.attempt, version: seen.version }
     } catch (error) {
       // Whoever has been told something waits for a database or a store that is away.
       if (told === null || !isAway(error)) throw error
@@ -66,10 +66,6 @@ export function parsePosition(id: string): EventPosition | null {
 /** Whether everything about the task has been told. */
 export function isAllTold(task: Task, told: EventPosition | null): boolean {
   return isFinalStatus(task.status) && told?.attempt === task.attempt && told.version === task.version
-}
-
-function positionOf({ attempt, version }: Task): EventPosition {
-  return { attempt, version }
 }
 
 function isAway(error: unknown): boolean {

@@ -37,10 +37,12 @@ export interface TestApp {
 
 /** Page 13 cannot be read. */
 export const badPage = 13
+/** From here on pages are a megabyte each. */
+export const bigPages = 1000
 
 function pageOf(number: number): RecognizedPage {
   if (number === badPage) throw new NusabacaError('page_timeout', { detail: 'It took too long.' })
-  const text = `Page ${number}`
+  const text = `Page ${number}${number < bigPages ? '' : '.'.repeat(1_000_000)}`
   const size = { width: 100, height: 100, dpi: null, rotation: 0 } as const
   const origin = {
     source: 'ocr',

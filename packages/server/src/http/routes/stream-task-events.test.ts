@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { type TaskEvent, TaskOutlineSchema, taskEventSchemas } from '@nusabaca/contract'
 import { Value } from 'typebox/value'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { badPage, startTestApp } from '../test-app.testing.js'
+import { badPage, bigPages, startTestApp } from '../test-app.testing.js'
 
 const { app, context, insert, read, takeQueries, close } = await startTestApp()
 afterAll(close)
@@ -20,6 +20,11 @@ function parse(body: string): TaskEvent[] {
   return [...body.matchAll(/^id: (.*)\nevent: (.*)\ndata: (.*)\n\n/gm)].map(
     ([, id, event, data]) => ({ id, event, data: JSON.parse(data ?? '') }) as TaskEvent,
   )
+}
+
+async function listen(): Promise<number> {
+  if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' })
+  return (app.server.address() as AddressInfo).port
 }
 
 /** What a reader sees, as short as it can be said. */
@@ -145,10 +150,35 @@ describe('a stream of events', () => {
 })
 
 describe('open streams', () => {
+  test('are read from as fast as their reader reads, and no faster', async () => {
+    const pages = Array.from({ length: 60 }, (_, index) => bigPages + index)
+    const task = await insert({ pageNumbers: [1, ...pages] })
+    await read(task, pages)
+    const socket = connect(await listen(), '127.0.0.1')
+    const got = vi.spyOn(context.files, 'get')
+    socket.pause()
+    socket.write(`GET ${eventsUrl(task.id)} HTTP/1.1\r\nHost: x\r\n\r\n`)
+    let before = 0
+    // What lies in the system's buffers for sockets is some megabytes.
+    const stands = () => got.mock.calls.length > 0 && got.mock.calls.length === before
+    await vi.waitFor(
+      () => {
+        const ready = stands()
+        before = got.mock.calls.length
+        expect(ready).toBe(true)
+      },
+      { interval: 500, timeout: 10_000 },
+    )
+    expect(before).toBeLessThan(30)
+    socket.resume()
+    await vi.waitFor(() => expect(got).toHaveBeenCalledTimes(60), 20_000)
+    socket.resetAndDestroy()
+    got.mockRestore()
+  })
+
   test('two hundred of them that are idle are one question a look, and none when they have gone', async () => {
     const tasks = [await insert(), await insert()]
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    const { port } = app.server.address() as { port: number }
+    const port = await listen()
     let told = 0
     const sockets = Array.from({ length: 200 }, (_, index) => {
       const socket = connect(port, '127.0.0.1')
