@@ -74,22 +74,18 @@ export async function submitDocument(
     withTrueExtension(storageFileName(name), inspected.mediaType),
   )
   await ports.files.putFile(key, file.path)
-  const task = await ports.tasks
-    .insert({
-      id,
-      client,
-      file: { name, key, bytes: file.bytes, sha256: file.sha256, mediaType: inspected.mediaType },
-      options: storedOptions(options, choice),
-      sealedPassword: password === undefined ? null : ports.secrets.seal(password),
-      pageCount: inspected.pageCount,
-      pageNumbers,
-      timeoutMs: ports.taskTimeoutMs,
-      lifetimeMs,
-    })
-    .catch(async (error) => {
-      await ports.files.remove(key).catch(() => undefined)
-      throw error
-    })
+  // Should this fail, the task may be recorded all the same: its file stays, and the sweeper removes it if not.
+  const task = await ports.tasks.insert({
+    id,
+    client,
+    file: { name, key, bytes: file.bytes, sha256: file.sha256, mediaType: inspected.mediaType },
+    options: storedOptions(options, choice),
+    sealedPassword: password === undefined ? null : ports.secrets.seal(password),
+    pageCount: inspected.pageCount,
+    pageNumbers,
+    timeoutMs: ports.taskTimeoutMs,
+    lifetimeMs,
+  })
   // The task is safe already: should this fail, the reconciler finds it.
   await enqueueNewTask(ports, task, pageNumbers)
   return task
