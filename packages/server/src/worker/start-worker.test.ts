@@ -15,6 +15,7 @@ import { createPostgresWorkerRegistry } from '../adapters/worker-registry/postgr
 import type { RecognizedPage } from '../core/page.js'
 import type { Recognizer } from '../core/ports/recognizer.js'
 import { queueNames } from '../core/ports/task-queue.js'
+import type { Task } from '../core/task.js'
 import { startInMemoryDatabase } from '../database/in-memory.testing.js'
 import { createDatabase } from '../database/migrate.js'
 import { newTask } from '../database/new-task.testing.js'
@@ -25,6 +26,14 @@ const { pool, close } = await startInMemoryDatabase()
 const database = createDatabase(pool)
 const folder = await mkdtemp(join(tmpdir(), 'nusabaca-worker-'))
 const tasks = createPostgresTaskStore(database)
+const secret = 'a secret of this test alone'
+const files = createLocalObjectStore({
+  folder: join(folder, 'files'),
+  partialDir: join(folder, 'partial'),
+  publicUrl: () => '',
+  linkSigner: createHmacLinkSigner(secret),
+  urlTtlMs: 1000,
+})
 const ended: (() => Promise<void>)[] = []
 
 afterAll(async () => {
@@ -47,23 +56,16 @@ function oneRecognizer(read: (page: number, signal: AbortSignal) => Promise<Reco
   }
 }
 
-async function start(worker: string, recognizer: Recognizer) {
+async function start(worker: string, recognizer: Recognizer, ledger = createPostgresWorkLedger(database)) {
   const onError = () => undefined
   const backend = createPostgresQueueBackend(pool, { prefix: 'test', onError })
   const { queue, consumer, scheduler, ...queues } = await createBullmqQueues(backend, { onError })
-  const secret = 'a secret of this test alone'
   const running = await startWorker({
     tasks,
-    ledger: createPostgresWorkLedger(database),
+    ledger,
     upkeep: createPostgresTaskUpkeep(database),
     registry: createPostgresWorkerRegistry(database),
-    files: createLocalObjectStore({
-      folder: join(folder, 'files'),
-      partialDir: join(folder, 'partial'),
-      publicUrl: () => '',
-      linkSigner: createHmacLinkSigner(secret),
-      urlTtlMs: 1000,
-    }),
+    files,
     secrets: createAesGcmSecretBox(secret),
     limits: { maxPages: 10, maxPixels: 1e6 },
     recognizer,
@@ -81,6 +83,17 @@ async function start(worker: string, recognizer: Recognizer) {
   })
   ended.push(queues.close)
   return { queue, stop: running.stop }
+}
+
+async function insert(pageNumbers: readonly number[]): Promise<Task> {
+  const task = newTask({ sealedPassword: null, pageNumbers })
+  await files.put(
+    task.file.key,
+    (async function* () {
+      yield new TextEncoder().encode('x')
+    })(),
+  )
+  return tasks.insert(task)
 }
 
 /** A page on which there is nothing. */
@@ -106,7 +119,7 @@ test('a worker that stops hands back what waits at once and what runs after the 
       })
     }),
   )
-  const task = await tasks.insert(newTask({ sealedPassword: null }))
+  const task = await insert([1, 3])
   await first.queue.enqueue([{ kind: 'task', taskId: task.id, attempt: 1 }])
   const waiting = async () => {
     const pages = await tasks.pages(task.id)
@@ -130,9 +143,32 @@ test('a worker that stops hands back what waits at once and what runs after the 
     'second',
     oneRecognizer(async (number) => blank(number)),
   )
-  ended.push(() => second.stop(0))
   await vi.waitFor(
     async () => expect(await tasks.find(task.id)).toMatchObject({ status: 'completed', pages: { done: 2 } }),
     5000,
   )
+  await second.stop(0)
+})
+
+test('a page whose end could not be recorded is free again soon, though its worker lives', async () => {
+  let refused = 0
+  const worker = await start(
+    'forgetful',
+    oneRecognizer(async (number) => blank(number)),
+    {
+      ...createPostgresWorkLedger(database),
+      settlePage() {
+        refused += 1
+        return Promise.reject(new Error('The database is away.'))
+      },
+    },
+  )
+  const task = await insert([1])
+  await worker.queue.enqueue([{ kind: 'page', taskId: task.id, attempt: 1, page: 1, turn: 1 }])
+  await vi.waitFor(() => expect(refused).toBe(1), 10_000)
+  await vi.waitFor(
+    async () => expect(await tasks.pages(task.id)).toMatchObject([{ status: 'waiting' }]),
+    10_000,
+  )
+  await worker.stop(0)
 })

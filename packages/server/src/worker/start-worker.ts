@@ -3,6 +3,7 @@ import type { EraseTaskPorts } from '../core/erase-task.js'
 import { asNusabacaError, NusabacaError } from '../core/errors.js'
 import { expireTasks } from '../core/expire-tasks.js'
 import type { Duty, Job, JobConsumer, JobOutcome, QueueName, Scheduler } from '../core/ports/task-queue.js'
+import type { PageAddress } from '../core/ports/work-ledger.js'
 import type { WorkerRegistry } from '../core/ports/worker-registry.js'
 import { type RecognizePagePorts, recognizePage } from '../core/recognize-page.js'
 import { reconcileTasks } from '../core/reconcile-tasks.js'
@@ -58,8 +59,10 @@ const whileRunningMs = 5000
 
 /** Takes jobs from the queue and does them, until stopped. */
 export async function startWorker(context: WorkerContext): Promise<RunningWorker> {
-  const { consumer, scheduler, upkeep, registry, queues, logger, concurrency } = context
+  const { consumer, scheduler, upkeep, ledger, registry, queues, logger, concurrency } = context
   const running = new Map<string, RunningPage>()
+  // The database was away when they were to be given back, and a living worker's pages are its own.
+  const dropped = new Map<string, PageAddress>()
   let stopping = false
   const meter = createPageMeter(concurrency)
 
@@ -73,6 +76,7 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
     if (running.has(page)) return { againAfterMs: whileRunningMs }
     const run: RunningPage = { taskId: job.taskId, controller: new AbortController(), begun: false }
     running.set(page, run)
+    dropped.delete(page)
     meter.begin()
     let read = false
     try {
@@ -84,6 +88,9 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
       })
       read = outcome === 'done'
       return outcome
+    } catch (error) {
+      dropped.set(page, job)
+      throw error
     } finally {
       running.delete(page)
       meter.end(read)
@@ -121,6 +128,10 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
     const { worker: id, host, pid } = context
     const load = { running: meter.running, pageMs: meter.meanMs }
     await registry.beat({ id, host, pid, concurrency, queues, ...load })
+    for (const [page, address] of dropped) {
+      await ledger.abandonPage(address, id)
+      dropped.delete(page)
+    }
   }
   await beat()
   const beats = setInterval(() => {

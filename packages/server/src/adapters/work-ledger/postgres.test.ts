@@ -75,6 +75,18 @@ describe('a page', () => {
     expect((await claim(task, 1, 'w1')).claim).toBe(2)
   })
 
+  test('that a living worker has abandoned is taken by another, and not by its word for another', async () => {
+    await register('w1', 5)
+    const task = await store.insert(newTask())
+    const page = { taskId: task.id, attempt: 1, page: 1 }
+    const dropped = await claim(task, 1, 'w1')
+    await ledger.abandonPage(page, 'w2')
+    expect(await ledger.claimPage(page, 'w2')).toBe('running')
+    await ledger.abandonPage(page, 'w1')
+    expect(await claim(task, 1, 'w2')).toMatchObject({ claim: 2, losses: 0 })
+    expect(await ledger.settlePage(dropped, { status: 'done', resultKey: 'pages/old' })).toBeNull()
+  })
+
   test.each([
     ['has not been heard of', 21],
     ['seems to be ahead of a clock that was set back', -3600],

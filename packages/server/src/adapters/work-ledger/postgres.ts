@@ -42,6 +42,17 @@ export function createPostgresWorkLedger(database: Kysely<Database>): WorkLedger
         .execute()
     },
 
+    async abandonPage({ taskId, page }, worker) {
+      await database
+        .updateTable('pages')
+        .set({ status: 'waiting', claimed_by: null })
+        .where('task_id', '=', taskId)
+        .where('number', '=', page)
+        .where('claimed_by', '=', worker)
+        .where('status', '=', 'running')
+        .execute()
+    },
+
     settlePage: (claim, outcome) => settlePage(database, claim, outcome),
 
     async claimAssembly(id) {

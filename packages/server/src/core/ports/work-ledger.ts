@@ -43,6 +43,8 @@ export interface WorkLedger {
   claimPage(page: PageAddress, worker: string): Promise<PageClaim | 'running' | null>
   /** Gives a claimed page back without an outcome; `lost` adds to its losses. */
   releasePage(claim: PageClaim, lost: boolean): Promise<void>
+  /** Gives a page back whatever claim of it this worker may hold; it is not reading it. */
+  abandonPage(page: PageAddress, worker: string): Promise<void>
   /**
    * Null when the claim is outdated or the task has ended; then the result is not wanted. Whoever settles the
    * last page gets the claim to the assembly with it.
