@@ -5,7 +5,13 @@ import { join } from 'node:path'
 import { NusabacaClient } from '@nusabaca/client'
 import type pg from 'pg'
 import { inject } from 'vitest'
-import { type ProgramEnvironment, type ProgramProcess, spawnNusabaca } from './nusabaca-process.js'
+import {
+  type ProgramEnvironment,
+  type ProgramProcess,
+  type SpawnNusabacaOptions,
+  spawnNusabaca,
+} from './nusabaca-process.js'
+import { type Host, thisHost } from './services/hosts.js'
 import {
   createDatabase,
   databaseUrl,
@@ -46,6 +52,8 @@ export interface DeploymentOptions {
   readonly queue?: 'database' | 'redis'
   /** Variables of every process. */
   readonly environment?: ProgramEnvironment
+  /** The machine of each process and server (`postgres`, `redis`) by its name; all are on this one when absent. */
+  readonly hostOf?: (name: string) => Host
   /** The folder of the files; one in the temporary folder when absent. */
   readonly dataDir?: string
 }
@@ -84,10 +92,10 @@ async function start(
   options: DeploymentOptions,
   endings: (() => Promise<unknown>)[],
 ): Promise<Omit<Deployment, 'end'>> {
-  const { apis = 1, workers = 1, queue = 'redis' } = options
-  const postgres = await startPostgres()
+  const { apis = 1, workers = 1, queue = 'redis', hostOf = () => thisHost } = options
+  const postgres = await startPostgres(hostOf('postgres'))
   endings.push(postgres.stop)
-  const redis = queue === 'redis' ? await startRedis() : null
+  const redis = queue === 'redis' ? await startRedis(hostOf('redis')) : null
   if (redis !== null) endings.push(redis.stop)
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'nb-')))
   endings.push(() => rm(dataDir, { recursive: true, force: true }))
@@ -108,12 +116,18 @@ async function start(
   const workersByName = new Map<string, Member>()
   async function addApi(name: string, own: MemberOptions = {}): Promise<Api> {
     const port = await freePort()
-    const url = `http://127.0.0.1:${port}`
+    const { address, launcher } = hostOf(name)
+    const url = `http://${address}:${port}`
     const member = createMember({
-      ...own,
       name,
+      launcher,
       args: ['serve', '--no-worker'],
-      environment: { ...environment, NUSABACA_PORT: String(port), ...own.environment },
+      environment: {
+        ...environment,
+        NUSABACA_HOST: address,
+        NUSABACA_PORT: String(port),
+        ...own.environment,
+      },
       startedMessage: 'API listened',
     })
     const api = { ...member, url, client: new NusabacaClient({ baseUrl: url }) }
@@ -124,8 +138,8 @@ async function start(
   }
   async function addWorker(name: string, own: MemberOptions = {}): Promise<Member> {
     const member = createMember({
-      ...own,
       name,
+      launcher: hostOf(name).launcher,
       args: ['worker'],
       environment: { ...environment, ...own.environment },
       startedMessage: 'Recognizers loaded',
@@ -151,10 +165,8 @@ async function start(
   }
 }
 
-interface CreateMemberOptions extends MemberOptions {
+interface CreateMemberOptions extends SpawnNusabacaOptions {
   readonly name: string
-  readonly args: readonly string[]
-  readonly environment: ProgramEnvironment
   readonly startedMessage: string
 }
 

@@ -42,12 +42,16 @@ export interface ProgramProcess {
 export interface SpawnNusabacaOptions {
   readonly args: readonly string[]
   readonly environment: ProgramEnvironment
+  /** What stands before the command; it must become the command itself, not start it. */
+  readonly launcher?: readonly string[]
 }
 
 /** Starts the built program, without waiting for anything; it ends with this process at the latest. */
-export function spawnNusabaca({ args, environment }: SpawnNusabacaOptions): ProgramProcess {
+export function spawnNusabaca(options: SpawnNusabacaOptions): ProgramProcess {
+  const { args, environment, launcher = [] } = options
   if (!existsSync(mainFile)) throw new Error('The program is not built: npm run build')
-  const child = spawn(process.execPath, [mainFile, ...args], {
+  const [command = '', ...rest] = [...launcher, process.execPath, mainFile, ...args]
+  const child = spawn(command, rest, {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

@@ -1,9 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { type Host, thisHost } from './hosts.js'
 import { createServerProcess, findServer, freePort, type Server } from './server-process.js'
 
 /** A PostgreSQL server of the tests' own. */
@@ -15,16 +16,21 @@ export interface PostgresServer extends Server {
 const run = promisify(execFile)
 const superuser = 'postgres'
 
-/** An empty PostgreSQL on loopback, as durable against SIGKILL as any, and not against power cuts. */
-export async function startPostgres(): Promise<PostgresServer> {
+/** An empty PostgreSQL, as durable against SIGKILL as any, and not against power cuts. */
+export async function startPostgres(host: Host = thisHost): Promise<PostgresServer> {
   const command = findServer(['postgres'], 'postgresql')
   const folder = await mkdtemp(join(tmpdir(), 'nb-postgres-'))
   const owner = unprivilegedOwner()
-  const spawnOptions = { ...owner, cwd: folder }
+  const spawnOptions = { cwd: folder }
+  // PostgreSQL refuses to run as root.
+  const asOwner =
+    owner === undefined ? [] : ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups']
   const dataDir = join(folder, 'data')
   try {
     if (owner !== undefined) await chown(folder, owner.uid, owner.gid)
-    const initArgs = [
+    const [program = '', ...initArgs] = [
+      ...asOwner,
+      join(dirname(command), 'initdb'),
       '-D',
       dataDir,
       '-U',
@@ -34,7 +40,9 @@ export async function startPostgres(): Promise<PostgresServer> {
       '--locale=C',
       '--no-sync',
     ]
-    await run(join(dirname(command), 'initdb'), initArgs, spawnOptions)
+    await run(program, initArgs, spawnOptions)
+    // Whoever reaches the address that it listens on.
+    await appendFile(join(dataDir, 'pg_hba.conf'), 'host all all all trust\n')
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
@@ -42,13 +50,13 @@ export async function startPostgres(): Promise<PostgresServer> {
   const port = await freePort()
   const settings = {
     port,
-    listen_addresses: '127.0.0.1',
+    listen_addresses: host.address,
     unix_socket_directories: folder,
     max_connections: 300,
     fsync: 'off',
     full_page_writes: 'off',
   }
-  const url = `postgres://${superuser}@127.0.0.1:${port}/${superuser}`
+  const url = `postgres://${superuser}@${host.address}:${port}/${superuser}`
   const server = createServerProcess({
     name: 'PostgreSQL',
     command,
@@ -56,6 +64,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     folder,
     endSignal: 'QUIT',
     spawnOptions,
+    launcher: [...host.launcher, ...asOwner],
     answers: () => queryDatabase(url, 'SELECT 1').then(() => true),
   })
   await server.start().catch(async (error) => {
@@ -104,7 +113,6 @@ export async function queryDatabase<Row extends pg.QueryResultRow>(
   }
 }
 
-/** PostgreSQL refuses to run as root. */
 function unprivilegedOwner(): { readonly uid: number; readonly gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const id = (option: string): number => Number(execFileSync('id', [option, superuser], { encoding: 'utf8' }))

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Host, thisHost } from './hosts.js'
 import { createServerProcess, findServer, freePort, type Server } from './server-process.js'
 
 /** A Redis or Valkey server of the tests' own. */
@@ -12,13 +13,20 @@ export interface RedisServer extends Server {
   flush(): Promise<void>
 }
 
-/** An empty Redis on loopback that writes what it acknowledges to an append-only file. */
-export async function startRedis(): Promise<RedisServer> {
+/** An empty Redis that writes what it acknowledges to an append-only file. */
+export async function startRedis({ address, launcher }: Host = thisHost): Promise<RedisServer> {
   const command = findServer(['redis-server', 'valkey-server'], 'redis-server')
   const folder = await mkdtemp(join(tmpdir(), 'nb-redis-'))
   const port = await freePort()
-  const url = `redis://127.0.0.1:${port}`
-  const settings = { port, bind: '127.0.0.1', dir: folder, appendonly: 'yes', save: '' }
+  const url = `redis://${address}:${port}`
+  const settings = {
+    port,
+    bind: address,
+    'protected-mode': 'no',
+    dir: folder,
+    appendonly: 'yes',
+    save: '',
+  }
   const server = createServerProcess({
     name: 'Redis',
     command,
@@ -26,6 +34,7 @@ export async function startRedis(): Promise<RedisServer> {
     folder,
     endSignal: 'KILL',
     spawnOptions: {},
+    launcher,
     answers: async () => (await sendCommand(url, 'PING')) === '+PONG',
   })
   await server.start().catch(async (error) => {
@@ -44,7 +53,8 @@ export async function startRedis(): Promise<RedisServer> {
 
 /** The answer to a command, as Redis writes it. */
 export async function sendCommand(url: string, command: string): Promise<string> {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1').setEncoding('utf8')
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname).setEncoding('utf8')
   try {
     socket.write(`${command}\r\n`)
     const [answer] = await once(socket, 'data')

@@ -26,6 +26,8 @@ export interface ServerProcessOptions {
   readonly folder: string
   readonly endSignal: 'KILL' | 'QUIT'
   readonly spawnOptions: SpawnOptions
+  /** What stands before the command; it must become the command itself, not start it. */
+  readonly launcher?: readonly string[]
   /** Throws, or answers false, while the server cannot be used. */
   readonly answers: () => Promise<boolean>
 }
@@ -40,7 +42,8 @@ export function createServerProcess(options: ServerProcessOptions): Server {
     folder,
     async start() {
       const log = openSync(logFile, 'a')
-      const child = spawn(options.command, options.args, {
+      const [command = '', ...args] = [...(options.launcher ?? []), options.command, ...options.args]
+      const child = spawn(command, args, {
         ...options.spawnOptions,
         stdio: ['ignore', log, log],
         detached: true,
