@@ -5,6 +5,7 @@ import { createNote, type SampleDocument } from '../scripts/sample-documents.js'
 import { characterErrorRate } from './character-error-rate.js'
 import { isRunning, killProcess } from './processes.js'
 import { createDataDir, type Program, removeDataDir, startProgram } from './program.js'
+import { createRandom, seedOfRun } from './random.js'
 import { until } from './until.js'
 
 const kills = 10
@@ -30,9 +31,7 @@ afterAll(async () => {
 type Accepted = Map<string, SampleDocument>
 
 it('loses nothing and doubles nothing when killed again and again', { timeout: 300_000 }, async () => {
-  const seed = Number(process.env['NUSABACA_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
-  process.stdout.write(`crash recovery: NUSABACA_TEST_SEED=${seed}\n`)
-  const random = createRandom(seed)
+  const random = createRandom(seedOfRun('crash recovery'))
   const accepted: Accepted = new Map()
   for (let kill = 0; kill < kills; kill += 1) {
     program = await startProgram(dataDir, environment)
@@ -125,13 +124,4 @@ async function listedIds({ client }: Program): Promise<readonly string[]> {
     cursor = list.next_cursor
   } while (cursor !== null)
   return ids
-}
-
-/** A linear congruential generator: the kills of a seed can be repeated. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
 }
