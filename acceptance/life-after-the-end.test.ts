@@ -8,7 +8,7 @@ import { until } from './until.js'
 let program: Program
 
 beforeAll(async () => {
-  program = await startOwnProgram({ NUSABACA_ORPHAN_AGE: '1s' })
+  program = await startOwnProgram()
 })
 afterAll(() => endOwnProgram(program))
 

@@ -302,7 +302,8 @@ export const settings = {
     variable: 'NUSABACA_ORPHAN_AGE',
     meaning: 'files that no task knows, left by processes that died, are removed when they are older',
     fallback: '1d',
-    parse: durationMs(1000),
+    // An upload that is being looked at belongs to no task yet.
+    parse: durationMs(20_000),
   },
   maxQueuedPages: {
     variable: 'NUSABACA_MAX_QUEUED_PAGES',
