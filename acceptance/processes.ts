@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 /** What `/proc` says of a process; null once it is gone or only waits for its parent to notice. */
 interface ProcessState {
   readonly parentPid: number
+  /** Time that it was given by processors, in seconds. */
+  readonly cpuSeconds: number
 }
 
 /** Pids of the processes that `pid` started, and of those that they started. Linux only. */
@@ -37,6 +39,11 @@ export function residentBytes(pid: number): number {
   return Number(kibibytes ?? 0) * 1024
 }
 
+/** Time that processors have given it so far; 0 once the process is gone. */
+export function cpuSeconds(pid: number): number {
+  return readState(pid)?.cpuSeconds ?? 0
+}
+
 /** Stops processes in the middle of whatever they do; the function that it gives lets them go on. */
 export function freeze(pids: readonly number[]): () => void {
   for (const pid of pids) process.kill(pid, 'SIGSTOP')
@@ -57,8 +64,11 @@ export function killProcess(pid: number): void {
 function readState(pid: number): ProcessState | null {
   const stat = readProc(`/proc/${pid}/stat`)
   // The name stands in parentheses and may itself hold spaces and parentheses.
-  const [state, parentPid] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
-  return state === undefined || state === 'Z' || state === 'X' ? null : { parentPid: Number(parentPid) }
+  const [state, parentPid, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
+  if (state === undefined || state === 'Z' || state === 'X') return null
+  const [userTicks, systemTicks] = fields.slice(9)
+  // Linux tells programs of a hundred ticks a second whatever its own are.
+  return { parentPid: Number(parentPid), cpuSeconds: (Number(userTicks) + Number(systemTicks)) / 100 }
 }
 
 function readProc(path: string): string | null {
