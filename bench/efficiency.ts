@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { NusabacaClient } from '@nusabaca/client'
+import { spawnNusabaca } from '../acceptance/nusabaca-process.js'
 import { residentBytes } from '../acceptance/processes.js'
-import { endOwnProgram, type Program, startOwnProgram } from '../acceptance/program.js'
 import { createDensePage, createNote } from '../scripts/sample-documents.js'
 import { createBareEngine } from './bare-engine.js'
 import { median } from './deployment.js'
@@ -17,7 +18,8 @@ const manyTasks = 500
 const target = 0.9
 // Three light pages and a dense one: together as costly as the mean of real pages, about a second each.
 const dense = await createDensePage()
-const densePath = join(await mkdtemp(join(tmpdir(), 'nusabaca-bench-')), dense.name)
+const folder = await mkdtemp(join(tmpdir(), 'nusabaca-bench-'))
+const densePath = join(folder, dense.name)
 await writeFile(densePath, dense.data)
 const samples = ['letter.png', 'surat.jpg', 'receipt.jpg']
   .map((name) => fileURLToPath(new URL(`../samples/${name}`, import.meta.url)))
@@ -30,7 +32,7 @@ const bareRate = () =>
     pages.map((path) => ({ path, mediaType: path.endsWith('.jpg') ? 'image/jpeg' : 'image/png', page: 1 })),
   )
 
-async function serviceRate({ client }: Program): Promise<number> {
+async function serviceRate(client: NusabacaClient): Promise<number> {
   const started = performance.now()
   const ids: string[] = []
   const remaining = [...pages]
@@ -50,7 +52,7 @@ async function serviceRate({ client }: Program): Promise<number> {
   return (pages.length / (performance.now() - started)) * 1000
 }
 
-async function runMany({ client }: Program): Promise<void> {
+async function runMany(client: NusabacaClient): Promise<void> {
   const note = await createNote('jpeg')
   for (let from = 0; from < manyTasks; from += 20) {
     const batch = Array.from({ length: 20 }, async () => {
@@ -65,21 +67,26 @@ async function runMany({ client }: Program): Promise<void> {
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`
-const program = await startOwnProgram({ NUSABACA_CONCURRENCY: '2' })
+const program = spawnNusabaca({
+  args: ['serve'],
+  environment: { NUSABACA_CONCURRENCY: '2', NUSABACA_DATA_DIR: join(folder, 'data') },
+})
 try {
+  const { url } = await program.logged('API listened')
+  const client = new NusabacaClient({ baseUrl: String(url) })
   await engine.warmUp()
-  await Promise.all([bareRate(), serviceRate(program)])
+  await Promise.all([bareRate(), serviceRate(client)])
   const idle = residentBytes(program.pid)
   const ratios: number[] = []
   for (let round = 1; round <= rounds; round += 1) {
     const bare = await bareRate()
-    const service = await serviceRate(program)
+    const service = await serviceRate(client)
     ratios.push(service / bare)
     console.log(
       `round ${round}: bare ${bare.toFixed(2)} pages/s, service ${service.toFixed(2)} pages/s, ratio ${(service / bare).toFixed(3)}`,
     )
   }
-  await runMany(program)
+  await runMany(client)
   console.log(`efficiency: ${median(ratios).toFixed(3)} (median of ${rounds}; at least ${target} is wanted)`)
   console.log(
     `memory of serve: ${megabytes(idle)} before, ${megabytes(residentBytes(program.pid))} after ${manyTasks} tasks`,
@@ -87,6 +94,6 @@ try {
   process.exitCode = median(ratios) >= target ? 0 : 1
 } finally {
   await engine.close()
-  await endOwnProgram(program)
-  await rm(densePath)
+  await program.stop()
+  await rm(folder, { recursive: true, force: true })
 }
