@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { NusabacaClient } from '@nusabaca/client'
-import { spawnNusabaca } from '../acceptance/nusabaca-process.js'
+import type { NusabacaClient } from '@nusabaca/client'
+import { startEmbeddedServer } from '../acceptance/embedded-server.js'
 import { residentBytes } from '../acceptance/processes.js'
 import { createDensePage, createNote } from '../scripts/sample-documents.js'
 import { createBareEngine } from './bare-engine.js'
@@ -67,16 +67,12 @@ async function runMany(client: NusabacaClient): Promise<void> {
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`
-const program = spawnNusabaca({
-  args: ['serve'],
-  environment: { NUSABACA_CONCURRENCY: '2', NUSABACA_DATA_DIR: join(folder, 'data') },
-})
+const server = await startEmbeddedServer({ NUSABACA_CONCURRENCY: '2' })
 try {
-  const { url } = await program.logged('API listened')
-  const client = new NusabacaClient({ baseUrl: String(url) })
+  const { client, pid } = server
   await engine.warmUp()
   await Promise.all([bareRate(), serviceRate(client)])
-  const idle = residentBytes(program.pid)
+  const idle = residentBytes(pid)
   const ratios: number[] = []
   for (let round = 1; round <= rounds; round += 1) {
     const bare = await bareRate()
@@ -89,11 +85,11 @@ try {
   await runMany(client)
   console.log(`efficiency: ${median(ratios).toFixed(3)} (median of ${rounds}; at least ${target} is wanted)`)
   console.log(
-    `memory of serve: ${megabytes(idle)} before, ${megabytes(residentBytes(program.pid))} after ${manyTasks} tasks`,
+    `memory of serve: ${megabytes(idle)} before, ${megabytes(residentBytes(pid))} after ${manyTasks} tasks`,
   )
   process.exitCode = median(ratios) >= target ? 0 : 1
 } finally {
   await engine.close()
-  await program.stop()
+  await server.end()
   await rm(folder, { recursive: true, force: true })
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { endOwnProgram, startOwnProgram } from '../acceptance/program.js'
+import { startEmbeddedServer } from '../acceptance/embedded-server.js'
 
 // `npm run demo`: starts the program with everything embedded, sends it a letter and shows what comes back.
 
@@ -16,13 +16,13 @@ function show(percent: number, message: string): void {
 }
 
 console.log('Starting nusabaca with everything embedded…')
-const program = await startOwnProgram({ NUSABACA_CONCURRENCY: '2' })
+const server = await startEmbeddedServer({ NUSABACA_CONCURRENCY: '2' })
 try {
-  console.log(`It listens on ${program.url}. Uploading samples/surat.jpg, a letter in Indonesian.\n`)
+  console.log(`It listens on ${server.url}. Uploading samples/surat.jpg, a letter in Indonesian.\n`)
   const started = performance.now()
   const letter = { name: 'surat.jpg', data: await readFile(new URL('surat.jpg', samples)) }
-  const { task_id } = await program.client.submitDocument(letter, { language: 'id', extract_format: 'json' })
-  const task = await program.client.waitForTask(task_id, {
+  const { task_id } = await server.client.submitDocument(letter, { language: 'id', extract_format: 'json' })
+  const task = await server.client.waitForTask(task_id, {
     onStatus: ({ progress, message }) => show(progress, message),
   })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
@@ -33,6 +33,6 @@ try {
   console.log(`original  ${download_urls.original_file}`)
   console.log(`results   ${download_urls.results_file}`)
 } finally {
-  await endOwnProgram(program)
+  await server.end()
 }
 console.log('\nStopped, and its temporary data removed. `npm start` serves on http://127.0.0.1:8000.')
