@@ -23,6 +23,8 @@ try {
   const letter = { name: 'surat.jpg', data: await readFile(new URL('surat.jpg', samples)) }
   const { task_id } = await server.client.submitDocument(letter, { language: 'id', extract_format: 'json' })
   const task = await server.client.waitForTask(task_id, {
+    // For every step to be seen, not only changes that were waited for.
+    pollIntervalMs: 200,
     onStatus: ({ progress, message }) => show(progress, message),
   })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
