@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import { workerSilenceMs } from '../core/ports/worker-registry.js'
 import type { Task, TaskPage } from '../core/task.js'
 import type { PageTable, TaskTable } from './schema.js'
 
@@ -28,6 +29,10 @@ export const taken = {
   version: takenVersion,
   started_version: sql<number>`COALESCE(started_version, ${takenVersion})`,
 } as const
+
+/** Of a row of `workers`. A clock that was set back leaves dead ones in its future; the living soon beat again. */
+export const isAlive = sql<boolean>`
+  abs(extract(epoch FROM clock_timestamp() - workers.seen_at)) * 1000 < ${workerSilenceMs}`
 
 /** Columns of a task that ends. */
 export const ended = {

@@ -1,8 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Backlog } from '../../core/ports/backlog.js'
-import { workerSilenceMs } from '../../core/ports/worker-registry.js'
 import type { Database } from '../../database/schema.js'
-import { unfinishedStatuses } from '../../database/task-rows.js'
+import { isAlive, unfinishedStatuses } from '../../database/task-rows.js'
 
 /** The backlog as the tasks in PostgreSQL show it, embedded or not. */
 export function createPostgresBacklog(database: Kysely<Database>): Backlog {
@@ -19,9 +18,7 @@ export function createPostgresBacklog(database: Kysely<Database>): Backlog {
         database
           .selectFrom('workers')
           .select(sql<number | null>`sum(concurrency * 1000 / page_ms)`.as('rate'))
-          .where(
-            sql<boolean>`abs(extract(epoch FROM clock_timestamp() - seen_at)) * 1000 < ${workerSilenceMs}`,
-          )
+          .where(isAlive)
           .executeTakeFirstOrThrow(),
       ])
       const turns = open.map((row) => row.turn)

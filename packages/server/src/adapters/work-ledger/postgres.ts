@@ -6,11 +6,11 @@ import type {
   PageOutcome,
   WorkLedger,
 } from '../../core/ports/work-ledger.js'
-import { workerSilenceMs } from '../../core/ports/worker-registry.js'
 import { progressSteps } from '../../core/task.js'
 import type { Database } from '../../database/schema.js'
 import {
   ended,
+  isAlive,
   nextVersion,
   now,
   settledStatuses,
@@ -127,10 +127,9 @@ function lockedTask(database: Kysely<Database>, { taskId, attempt }: Omit<PageAd
     .forUpdate()
 }
 
-// A clock that was set back leaves dead workers in its future; the living ones catch up with their next beat.
 const claimedByOther = (worker: string) => sql<boolean>`pages.status = 'running' AND EXISTS (
   SELECT 1 FROM workers WHERE workers.id = pages.claimed_by AND workers.id <> ${worker}
-  AND abs(extract(epoch FROM clock_timestamp() - workers.seen_at)) * 1000 < ${workerSilenceMs})`
+  AND ${isAlive})`
 
 async function claimPage(
   database: Kysely<Database>,

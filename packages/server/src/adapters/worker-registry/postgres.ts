@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
-import { type WorkerRegistry, workerSilenceMs } from '../../core/ports/worker-registry.js'
+import type { WorkerRegistry } from '../../core/ports/worker-registry.js'
 import type { Database } from '../../database/schema.js'
-import { now } from '../../database/task-rows.js'
+import { isAlive, now } from '../../database/task-rows.js'
 
 /** Workers in PostgreSQL, embedded or not. */
 export function createPostgresWorkerRegistry(database: Kysely<Database>): WorkerRegistry {
@@ -28,7 +28,7 @@ export function createPostgresWorkerRegistry(database: Kysely<Database>): Worker
       const rows = await database
         .selectFrom('workers')
         .selectAll()
-        .where(sql<boolean>`abs(extract(epoch FROM clock_timestamp() - seen_at)) * 1000 < ${workerSilenceMs}`)
+        .where(isAlive)
         .orderBy('started_at')
         .execute()
       return rows.map((row) => ({
