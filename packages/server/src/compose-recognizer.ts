@@ -1,5 +1,6 @@
 import { NusabacaError } from './core/errors.js'
 import type { OcrEngine } from './core/ports/ocr-engine.js'
+import { say } from './core/sentence.js'
 import type { RecognizerTools } from './recognizer/serve-recognizer.js'
 
 /** What a recogniser process is told at its start; no secret is among it. */
@@ -42,7 +43,7 @@ async function createEngine(name: string, { modelDir, cacheDir }: RecognizerSetu
     }
     default:
       throw new NusabacaError('engine_unavailable', {
-        detail: `There is no engine ${name}.`,
+        detail: say('There is no engine {engine}.', { engine: name }),
         retryable: false,
       })
   }

@@ -91,7 +91,7 @@ interface Reader {
 async function readFile(reader: Reader, path: string): Promise<FileReading> {
   const { config, options, choice, recognizer, progress } = reader
   const { signal } = new AbortController()
-  if (!(await stat(path)).isFile()) throw new NusabacaError('file_missing', { detail: 'this is not a file' })
+  if (!(await stat(path)).isFile()) throw new NusabacaError('file_missing', { detail: 'This is not a file.' })
   const password = options.password === undefined ? {} : { password: options.password }
   const limits = { maxPages: config.maxPages, maxPixels: config.maxPixels }
   const document = { path, limits, ...password }

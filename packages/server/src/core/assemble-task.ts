@@ -1,9 +1,11 @@
-import type { OcrResult, Page, PageFailed, ResultsFile, TextBlock } from '@nusabaca/contract'
+import type { OcrResult, Page, ResultsFile, TextBlock } from '@nusabaca/contract'
+import type { Failure } from './errors.js'
 import { resultsKey, summaryKey } from './object-keys.js'
 import type { ByteStream, ObjectStore } from './ports/object-store.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { AssemblyClaim, WorkLedger } from './ports/work-ledger.js'
 import { readText } from './read-text.js'
+import { say } from './sentence.js'
 import { progressSteps, type Task, type TaskPage } from './task.js'
 import { failedPages, fileInfo, processingId, processingOptions } from './task-views.js'
 
@@ -38,14 +40,13 @@ export async function assemble(
   const started = performance.now()
   const { task, assembly } = claim
   const pages = await tasks.pages(task.id)
-  const failed = failedPages(pages)
-  if (failed.length === pages.length) {
-    await ledger.fail(task.id, whyAllFailed(failed))
+  if (pages.every(({ failure }) => failure !== null)) {
+    await ledger.fail(task.id, whyAllFailed(pages))
     return
   }
   const outputs = { resultsKey: resultsKey(task, assembly), summaryKey: summaryKey(task, assembly) }
   const digest = createDigest(task)
-  await files.put(outputs.resultsKey, resultsFile(files, claim, { pages, failed, digest }))
+  await files.put(outputs.resultsKey, resultsFile(files, claim, { pages, digest }))
   await files.put(outputs.summaryKey, encode([JSON.stringify(digest.summary())]))
   // Nobody sees a step that takes a moment; after a long one, people like to know that it is done.
   if (performance.now() - started > worthTellingMs) await ledger.advance(claim, progressSteps.resultsStored)
@@ -64,32 +65,31 @@ function earlierOutputs({ task, assembly }: AssemblyClaim): string[] {
   ])
 }
 
-function whyAllFailed(failed: readonly PageFailed[]): Pick<PageFailed, 'code' | 'message'> {
-  const [first] = failed
-  if (first === undefined) return { code: 'internal', message: 'The task has no pages.' }
-  const where = failed.length === 1 ? '' : `No page could be read. Page ${first.page}: `
-  return { code: first.code, message: where + first.message }
+function whyAllFailed([first, ...others]: readonly TaskPage[]): Failure {
+  const { failure = null, number: page } = first ?? {}
+  if (failure === null || page === undefined) {
+    return { code: 'internal', sentence: say('The task has no pages.') }
+  }
+  if (others.length === 0) return failure
+  const sentence = say('No page could be read. Page {page}: {reason}', { page, reason: failure.sentence })
+  return { code: failure.code, sentence }
 }
 
 interface Parts {
   readonly pages: readonly TaskPage[]
-  readonly failed: readonly PageFailed[]
   readonly digest: Digest
 }
 
 /** The results file, a page at a time, so that memory does not grow with the document. */
-function resultsFile(
-  files: ObjectStore,
-  { task }: AssemblyClaim,
-  { pages, failed, digest }: Parts,
-): ByteStream {
+function resultsFile(files: ObjectStore, { task }: AssemblyClaim, { pages, digest }: Parts): ByteStream {
   async function* chunks() {
+    const failed = failedPages(pages, 'en')
     const head = {
       task_id: task.id,
       processing_id: processingId(task),
       file_info: fileInfo(task),
       processing_options: processingOptions(task),
-      pages_failed: [...failed],
+      pages_failed: failed,
       partial: failed.length > 0,
     } satisfies Partial<ResultsFile>
     yield `${JSON.stringify(head).slice(0, -1)},"pages":[`

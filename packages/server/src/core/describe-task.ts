@@ -2,6 +2,7 @@ import type { TaskOutline } from '@nusabaca/contract'
 import type { ObjectStore } from './ports/object-store.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { QueueGauge } from './queue-gauge.js'
+import type { SpokenLanguage } from './sentence.js'
 import type { Task } from './task.js'
 import { completedView, inProgressView, stoppedView, storedFileView } from './task-views.js'
 
@@ -15,21 +16,22 @@ export interface DescribeTaskPorts {
 export async function describeTask(
   { tasks, files, gauge }: DescribeTaskPorts,
   task: Task,
+  language: SpokenLanguage,
 ): Promise<TaskOutline> {
   switch (task.status) {
     case 'pending':
     case 'processing':
-      return inProgressView(task, task.status, await gauge.placeOf(task))
+      return inProgressView(task, task.status, { place: await gauge.placeOf(task), language })
     case 'failed':
     case 'revoked':
-      return stoppedView(task, task.status, await tasks.pages(task.id))
+      return stoppedView(task, task.status, { pages: await tasks.pages(task.id), language })
     case 'completed': {
       const [original, results, pages] = await Promise.all([
         storedFile(files, task.file.key),
         storedFile(files, task.resultsKey),
         tasks.pages(task.id),
       ])
-      return completedView(task, { pages, original, results })
+      return completedView(task, { pages, original, results, language })
     }
   }
 }

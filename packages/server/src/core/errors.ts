@@ -1,9 +1,12 @@
 import { type ErrorCode, errorCodes } from '@nusabaca/contract'
+import { inLanguage, type PlainTemplate, type Sentence, say } from './sentence.js'
 
 /** What an error may carry besides its code. */
 export interface NusabacaErrorOptions {
   /** One or two sentences safe to show to a client: what is wrong and how to mend it. */
-  readonly detail: string
+  readonly detail: PlainTemplate | Sentence
+  /** Where in the request, when it is of several things. */
+  readonly faults?: readonly Fault[]
   /** Structured facts safe to show to a client, such as the list of installed languages. */
   readonly details?: Readonly<Record<string, unknown>>
   /** What led to it; for the log only. */
@@ -12,21 +15,41 @@ export interface NusabacaErrorOptions {
   readonly retryable?: boolean
 }
 
-/**
- * The one error class of the product. `message` is the sentence for the client; `cause` is for the log.
- * Adapters turn their vendor's errors into it at their border; nobody matches message text.
- */
-export class NusabacaError extends Error {
+/** One of the things that are wrong with a request. */
+export interface Fault {
+  /** JSON pointer of a field. */
+  readonly pointer: string
+  /** Names the field, and has no full stop. */
+  readonly sentence: Sentence
+}
+
+/** Why a task or a page failed. */
+export interface Failure {
   readonly code: ErrorCode
+  readonly sentence: Sentence
+}
+
+/**
+ * The one error class of the product. `sentence` is for the client, `message` the same in English, and `cause`
+ * is for the log. Adapters turn their vendor's errors into it at their border; nobody matches message text.
+ */
+export class NusabacaError extends Error implements Failure {
+  readonly code: ErrorCode
+  readonly sentence: Sentence
   readonly retryable: boolean
+  readonly faults: readonly Fault[]
   readonly details: Readonly<Record<string, unknown>>
 
   constructor(code: ErrorCode, options: NusabacaErrorOptions) {
-    super(options.detail, { cause: options.cause })
+    const { detail, faults = [], details = {}, cause, retryable } = options
+    const sentence = typeof detail === 'string' ? say(detail) : detail
+    super(inLanguage(sentence, 'en'), { cause })
     this.name = 'NusabacaError'
     this.code = code
-    this.retryable = options.retryable ?? errorCodes[code].retryable
-    this.details = options.details ?? {}
+    this.sentence = sentence
+    this.retryable = retryable ?? errorCodes[code].retryable
+    this.faults = faults
+    this.details = details
   }
 }
 
@@ -34,4 +57,12 @@ export class NusabacaError extends Error {
 export function asNusabacaError(error: unknown): NusabacaError {
   if (error instanceof NusabacaError) return error
   return new NusabacaError('internal', { detail: 'Something went wrong on the server.', cause: error })
+}
+
+/** An error that names everything that is wrong with a request. */
+export function invalidRequest(faults: readonly Fault[]): NusabacaError {
+  const detail = say('The request is not valid: {faults}.', {
+    faults: faults.map(({ sentence }) => sentence),
+  })
+  return new NusabacaError('invalid_request', { detail, faults })
 }

@@ -1,4 +1,5 @@
 import { NusabacaError } from './errors.js'
+import { say } from './sentence.js'
 
 /** An engine as far as requests can choose it. */
 export interface EngineOffer {
@@ -31,9 +32,11 @@ export function chooseEngine(
   const candidates = engine === undefined ? offers : offers.filter((offer) => offer.name === engine)
   const [preferred] = candidates
   if (preferred === undefined) {
-    const names = offers.map((offer) => offer.name).join(', ')
     throw new NusabacaError('invalid_request', {
-      detail: `There is no engine ${engine}; there are: ${names}.`,
+      detail: say('There is no engine {engine}; there are: {engines}.', {
+        engine: String(engine),
+        engines: offers.map((offer) => offer.name).join(', '),
+      }),
     })
   }
   if (language === 'auto') return { engine: namesOf(candidates), languages: preferred.languages }
@@ -52,7 +55,9 @@ function parseLanguages(text: string): readonly string[] {
   const codes = text.split('+').map((code) => canonicalCode(code.trim()))
   const known = codes.filter((code) => code !== null)
   if (known.length !== codes.length || codes.length > maxLanguages) {
-    const detail = `The language ${JSON.stringify(text)} is not a code such as en, id or en+id.`
+    const detail = say('The language {language} is not a code such as en, id or en+id.', {
+      language: JSON.stringify(text),
+    })
     throw new NusabacaError('invalid_request', { detail })
   }
   return [...new Set(known)]
@@ -70,10 +75,15 @@ function canonicalCode(code: string): string | null {
 
 function notInstalled(wanted: readonly string[], offers: readonly EngineOffer[]): NusabacaError {
   const languages = [...new Set(offers.flatMap((offer) => offer.languages))].sort()
-  const readable = offers.map((offer) => `${offer.name} reads ${offer.languages.join(', ')}`).join('; ')
-  const what = wanted.length === 1 ? wanted[0] : `all of ${wanted.join(', ')}`
+  const engines = offers.map((offer) =>
+    say('{engine} reads {languages}', { engine: offer.name, languages: offer.languages.join(', ') }),
+  )
+  const template =
+    wanted.length === 1
+      ? 'No engine reads {languages}: {engines}.'
+      : 'No engine reads all of {languages}: {engines}.'
   return new NusabacaError('language_not_installed', {
-    detail: `No engine reads ${what}: ${readable}.`,
+    detail: say(template, { languages: wanted.join(', '), engines }),
     details: { languages },
   })
 }

@@ -1,4 +1,5 @@
 import { NusabacaError } from './errors.js'
+import { type Sentence, say } from './sentence.js'
 
 /** Longest `pages` text that is looked at; a real one of 1,000 single pages is shorter. */
 const maxLength = 5_000
@@ -13,7 +14,9 @@ const maxLength = 5_000
 export function parsePageRange(text: string, pageCount: number): readonly number[] {
   if (text.length > maxLength) {
     throw invalid(
-      `The page range is longer than ${maxLength} characters. Name fewer pages, or ranges of them.`,
+      say('The page range is longer than {characters} characters. Name fewer pages, or ranges of them.', {
+        characters: maxLength,
+      }),
     )
   }
   const chosen = new Uint8Array(pageCount + 1)
@@ -30,27 +33,40 @@ function parsePart(part: string, pageCount: number): readonly [first: number, la
   const match = /^(\d*)(\s*-\s*)?(\d*)$/.exec(part)
   const [, from = '', dash, to = ''] = match ?? []
   if (!match || (from === '' && to === '')) {
-    throw invalid(`"${shorten(part)}" is not a page or a range of pages. Write pages like this: 1-3,7,10-`)
+    throw invalid(
+      say('"{part}" is not a page or a range of pages. Write pages like this: 1-3,7,10-', {
+        part: shorten(part),
+      }),
+    )
   }
   const first = from === '' ? 1 : Number(from)
   const last = dash === undefined ? first : to === '' ? pageCount : Number(to)
   if (first < 1 || first > pageCount) {
-    throw invalid(`"${shorten(part)}" lies outside of the document, which has ${countOf(pageCount)}.`)
+    throw invalid(
+      say('"{part}" lies outside of the document, which has {pages}.', {
+        part: shorten(part),
+        pages: countOf(pageCount),
+      }),
+    )
   }
   if (last < first) {
-    throw invalid(`"${shorten(part)}" ends before it starts. Write the lower page first, such as 3-7.`)
+    throw invalid(
+      say('"{part}" ends before it starts. Write the lower page first, such as 3-7.', {
+        part: shorten(part),
+      }),
+    )
   }
   return [first, Math.min(last, pageCount)]
 }
 
-function countOf(pageCount: number): string {
-  return pageCount === 1 ? '1 page' : `${pageCount} pages`
+function countOf(pages: number): Sentence {
+  return pages === 1 ? say('1 page') : say('{pages} pages', { pages })
 }
 
 function shorten(text: string): string {
   return text.length > 20 ? `${text.slice(0, 20)}…` : text
 }
 
-function invalid(detail: string): NusabacaError {
+function invalid(detail: Sentence): NusabacaError {
   return new NusabacaError('invalid_page_range', { detail })
 }

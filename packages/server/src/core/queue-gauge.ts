@@ -1,5 +1,6 @@
 import { NusabacaError } from './errors.js'
 import type { Backlog, BacklogSnapshot } from './ports/backlog.js'
+import { say } from './sentence.js'
 import type { Task } from './task.js'
 
 /** Where a task stands in the queue. */
@@ -67,7 +68,9 @@ export function createQueueGauge(backlog: Backlog, { maxPages }: { readonly maxP
 function queueFull(secondsToRoom: number): NusabacaError {
   const retryAfter = Math.min(Math.max(Math.ceil(secondsToRoom), 5), 300)
   return new NusabacaError('queue_full', {
-    detail: `Too many pages are waiting already; try again in ${retryAfter} seconds.`,
+    detail: say('Too many pages are waiting already; try again in {seconds} seconds.', {
+      seconds: retryAfter,
+    }),
     details: { retry_after_seconds: retryAfter },
   })
 }

@@ -90,7 +90,7 @@ async function tryPage(
       await ports.ledger.releasePage(claim, lost)
       throw error
     }
-    return { status: 'failed', code: error.code, message: error.message }
+    return { status: 'failed', code: error.code, sentence: error.sentence }
   }
 }
 

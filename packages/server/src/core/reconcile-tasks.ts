@@ -1,6 +1,7 @@
 import type { TaskQueue } from './ports/task-queue.js'
 import type { TaskUpkeep } from './ports/task-upkeep.js'
 import type { WorkLedger } from './ports/work-ledger.js'
+import { say } from './sentence.js'
 
 export interface ReconcileTasksPorts {
   readonly upkeep: TaskUpkeep
@@ -31,7 +32,7 @@ export async function reconcileTasks(
       seen.overdue += 1
       await ledger.fail(id, {
         code: 'task_timeout',
-        message: 'The task was not done before its deadline.',
+        sentence: say('The task was not done before its deadline.'),
       })
     }
     const going = found.filter((task) => !task.overdue)

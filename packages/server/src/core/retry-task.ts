@@ -1,4 +1,4 @@
-import { NusabacaError } from './errors.js'
+import { NusabacaError, type NusabacaErrorOptions } from './errors.js'
 import { findTask } from './find-task.js'
 import { chooseEngine, type EngineOffer } from './languages.js'
 import { attemptPrefixes } from './object-keys.js'
@@ -8,6 +8,7 @@ import type { Recognizer } from './ports/recognizer.js'
 import type { SecretBox } from './ports/secret-box.js'
 import type { TaskQueue } from './ports/task-queue.js'
 import type { TaskStore } from './ports/task-store.js'
+import { say } from './sentence.js'
 import type { StoredOptions, Task } from './task.js'
 
 export interface RetryTaskPorts {
@@ -49,7 +50,7 @@ export async function retryTask(
   if (options.encrypted) await checkPassword(ports, ended, { password, signal })
   const sealedPassword = password === undefined ? null : secrets.seal(password)
   const task = await tasks.retry(ended, { pages, options, sealedPassword })
-  if (task === null) throw notRetryable('it is being worked on')
+  if (task === null) throw notRetryable('The task cannot be retried: it is being worked on.')
   await queue.enqueue([{ kind: 'task', taskId: id, attempt: task.attempt }]).catch((error) => {
     // The reconciler finds it.
     ports.onEnqueueFailed(id, error)
@@ -97,7 +98,7 @@ function pagesToRead(task: Task, { pages }: RetryOptions, optionsChanged: boolea
   switch (task.status) {
     case 'pending':
     case 'processing':
-      throw notRetryable(`it is ${task.status}`)
+      throw notRetryable(say('The task cannot be retried: it is {status}.', { status: task.status }))
     case 'revoked':
       // What had been read was removed.
       return 'all'
@@ -106,13 +107,15 @@ function pagesToRead(task: Task, { pages }: RetryOptions, optionsChanged: boolea
       if (optionsChanged) return 'all'
       const chosen = pages ?? 'failed'
       if (chosen === 'failed' && task.status === 'completed' && task.pages.failed === 0) {
-        throw notRetryable('none of its pages failed; ask for pages "all", or other options')
+        throw notRetryable(
+          'The task cannot be retried: none of its pages failed; ask for pages "all", or other options.',
+        )
       }
       return chosen
     }
   }
 }
 
-function notRetryable(why: string): NusabacaError {
-  return new NusabacaError('not_retryable', { detail: `The task cannot be retried: ${why}.` })
+function notRetryable(detail: NusabacaErrorOptions['detail']): NusabacaError {
+  return new NusabacaError('not_retryable', { detail })
 }

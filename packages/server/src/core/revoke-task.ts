@@ -3,6 +3,7 @@ import { findTask } from './find-task.js'
 import { attemptPrefixes } from './object-keys.js'
 import type { ObjectStore } from './ports/object-store.js'
 import type { TaskStore } from './ports/task-store.js'
+import { say } from './sentence.js'
 import type { Task } from './task.js'
 
 /**
@@ -17,7 +18,9 @@ export async function revokeTask(
   const revoked = await tasks.revoke(id)
   const task = await findTask(tasks, id)
   if (!revoked) {
-    throw new NusabacaError('not_revocable', { detail: `The task has already ended: it is ${task.status}.` })
+    throw new NusabacaError('not_revocable', {
+      detail: say('The task has already ended: it is {status}.', { status: task.status }),
+    })
   }
   await Promise.all(attemptPrefixes(task).map((prefix) => files.remove(prefix)))
   return task

@@ -3,7 +3,9 @@ import { type DescribeTaskPorts, describeTask } from './describe-task.js'
 import { NusabacaError } from './errors.js'
 import type { SettledPage, TaskChanges } from './ports/task-changes.js'
 import { readText } from './read-text.js'
+import type { SpokenLanguage } from './sentence.js'
 import { progressMessage, type Task } from './task.js'
+import { failureView } from './task-views.js'
 import type { TaskWatcher } from './task-watcher.js'
 
 export interface StreamTaskEventsPorts extends DescribeTaskPorts {
@@ -24,6 +26,7 @@ export interface StreamTaskEventsOptions {
   /** How long nothing may happen until null is given. */
   readonly quietMs: number
   readonly signal: AbortSignal
+  readonly language: SpokenLanguage
 }
 
 /**
@@ -33,7 +36,7 @@ export interface StreamTaskEventsOptions {
  */
 export async function* streamTaskEvents(
   ports: StreamTaskEventsPorts,
-  { task, told: known, quietMs, signal }: StreamTaskEventsOptions,
+  { task, told: known, quietMs, signal, language }: StreamTaskEventsOptions,
 ): AsyncGenerator<TaskEvent | null> {
   let told = known
   let seen: Task | null = task
@@ -42,7 +45,7 @@ export async function* streamTaskEvents(
     try {
       if (changed) seen = await ports.tasks.find(task.id)
       if (seen === null || seen.erasedAt !== null) return
-      for await (const event of eventsAfter(ports, seen, told)) {
+      for await (const event of eventsAfter({ ...ports, language }, seen, told)) {
         told = parsePosition(event.id)
         yield event
       }
@@ -72,8 +75,10 @@ function isAway(error: unknown): boolean {
   return error instanceof NusabacaError && error.code === 'storage_unavailable'
 }
 
+type Teller = StreamTaskEventsPorts & Pick<StreamTaskEventsOptions, 'language'>
+
 async function* eventsAfter(
-  ports: StreamTaskEventsPorts,
+  ports: Teller,
   task: Task,
   told: EventPosition | null,
 ): AsyncGenerator<TaskEvent> {
@@ -82,7 +87,11 @@ async function* eventsAfter(
   if (told?.attempt !== attempt || after > upTo) {
     // Of a task that has ended without a reader the end alone is told, and else all that led to where it is.
     if (told === null || after > upTo) after = isFinalStatus(task.status) ? upTo - 1 : 0
-    yield { id: `${attempt}.${after}`, event: 'snapshot', data: await describeTask(ports, task) }
+    yield {
+      id: `${attempt}.${after}`,
+      event: 'snapshot',
+      data: await describeTask(ports, task, ports.language),
+    }
   }
   if (after === upTo) return
   const pages = await ports.changes.settledPages(task.id, { after, upTo })
@@ -90,7 +99,7 @@ async function* eventsAfter(
   // A retry keeps pages that were read before it started.
   for (const page of pages.filter(({ version }) => version < started)) yield* pageEvents(ports, task, page)
   if (startedVersion !== null && startedVersion > after) {
-    yield { id: `${attempt}.${startedVersion}`, event: 'task.started', data: stepOf(task) }
+    yield { id: `${attempt}.${startedVersion}`, event: 'task.started', data: stepOf(task, ports.language) }
   }
   for (const page of pages.filter(({ version }) => version > started)) yield* pageEvents(ports, task, page)
   if (startedVersion !== upTo) yield* stateEvents(ports, task)
@@ -98,14 +107,16 @@ async function* eventsAfter(
 
 /** None when the page's result is gone: it is being read again or its task was revoked. */
 async function* pageEvents(
-  { files }: StreamTaskEventsPorts,
+  { files, language }: Teller,
   task: Task,
   { number: page, version, resultKey, failure }: SettledPage,
 ): AsyncGenerator<TaskEvent> {
   const { id: task_id, attempt, progress, pages } = task
   const id = `${attempt}.${version}`
   const every = { task_id, attempt, progress, pages, page }
-  if (failure !== null) yield { id, event: 'page.failed', data: { ...every, error: failure } }
+  if (failure !== null) {
+    yield { id, event: 'page.failed', data: { ...every, error: failureView(failure, language) } }
+  }
   if (resultKey === null) return
   const json = await readText(files, resultKey).catch((error) => {
     if (error instanceof NusabacaError && error.code === 'task_expired') return null
@@ -117,17 +128,17 @@ async function* pageEvents(
 }
 
 /** What the task itself has come to; nothing while it waits. */
-async function* stateEvents(ports: StreamTaskEventsPorts, task: Task): AsyncGenerator<TaskEvent> {
+async function* stateEvents(ports: Teller, task: Task): AsyncGenerator<TaskEvent> {
   const id = `${task.attempt}.${task.version}`
-  if (task.status === 'processing') yield { id, event: 'task.progress', data: stepOf(task) }
+  if (task.status === 'processing') yield { id, event: 'task.progress', data: stepOf(task, ports.language) }
   if (!isFinalStatus(task.status)) return
-  const data = await describeTask(ports, task)
+  const data = await describeTask(ports, task, ports.language)
   if (data.status === 'completed') yield { id, event: 'task.completed', data }
   if (data.status === 'failed') yield { id, event: 'task.failed', data }
   if (data.status === 'revoked') yield { id, event: 'task.revoked', data }
 }
 
-function stepOf(task: Task): TaskStep {
+function stepOf(task: Task, language: SpokenLanguage): TaskStep {
   const { id: task_id, attempt, status, progress, pages } = task
-  return { task_id, attempt, status, progress, pages, message: progressMessage(task) }
+  return { task_id, attempt, status, progress, pages, message: progressMessage(task, language) }
 }

@@ -18,7 +18,9 @@ test('a task that was recorded without anybody hearing of it has its original', 
       ...tasks,
       async insert(task: Parameters<typeof tasks.insert>[0]) {
         taskId = (await tasks.insert(task)).id
-        throw new NusabacaError('storage_unavailable', { detail: 'The connection broke.' })
+        throw new NusabacaError('storage_unavailable', {
+          detail: 'The database is not available at the moment; try again later.',
+        })
       },
     },
     onEnqueueFailed: () => undefined,

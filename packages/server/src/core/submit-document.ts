@@ -12,6 +12,7 @@ import type { SecretBox } from './ports/secret-box.js'
 import type { TaskQueue } from './ports/task-queue.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { QueueGauge } from './queue-gauge.js'
+import { say } from './sentence.js'
 import type { StoredOptions, Task } from './task.js'
 
 export interface SubmitDocumentPorts {
@@ -109,7 +110,10 @@ function lifetimeOf({ expires_in: seconds }: UploadOptions, retentionMs: number)
   if (seconds * 1000 <= retentionMs) return seconds * 1000
   const most = Math.floor(retentionMs / 1000)
   throw new NusabacaError('invalid_request', {
-    detail: `Nothing is kept for longer than ${most} seconds here; expires_in is ${seconds}.`,
+    detail: say('Nothing is kept for longer than {most} seconds here; expires_in is {seconds}.', {
+      most,
+      seconds,
+    }),
   })
 }
 

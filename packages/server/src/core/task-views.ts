@@ -10,9 +10,11 @@ import type {
   UploadAccepted,
 } from '@nusabaca/contract'
 import { statusPath } from '@nusabaca/contract'
+import type { Failure } from './errors.js'
 import type { SignedLink } from './ports/object-store.js'
 import type { QueuePlace } from './queue-gauge.js'
-import { progressMessage, type Task, type TaskPage } from './task.js'
+import { inLanguage, type SpokenLanguage } from './sentence.js'
+import { failureOf, progressMessage, type Task, type TaskPage } from './task.js'
 
 // Tasks as the API shows them: the original's fields to the letter, ours beside them.
 
@@ -35,32 +37,43 @@ export function acceptedView(task: Task, publicUrl: string): UploadAccepted {
 export function inProgressView(
   task: Task,
   status: TaskInProgress['status'],
-  { position, etaSeconds }: QueuePlace,
+  { place: { position, etaSeconds }, language }: { place: QueuePlace; language: SpokenLanguage },
 ): TaskInProgress {
   const queue = { position, eta_seconds: etaSeconds }
-  return { success: true, status, ...everyView(task), queue, polling_instructions: polling }
+  return { success: true, status, ...everyView(task, language), queue, polling_instructions: polling }
 }
 
 export function stoppedView(
   task: Task,
   status: TaskStopped['status'],
-  pages: readonly TaskPage[],
+  { pages, language }: { pages: readonly TaskPage[]; language: SpokenLanguage },
 ): TaskStopped {
-  const error = task.failure ?? { code: 'internal', message: 'Something went wrong on the server.' }
-  return { success: false, status, ...everyView(task), error, pages_failed: failedPages(pages) }
+  const error = failureView(failureOf(task), language)
+  return {
+    success: false,
+    status,
+    ...everyView(task, language),
+    error,
+    pages_failed: failedPages(pages, language),
+  }
 }
 
 /** A completed task without what its summary file holds. */
 export function completedView(
   task: Task,
-  parts: { pages: readonly TaskPage[]; original: StoredFile; results: StoredFile },
+  parts: {
+    pages: readonly TaskPage[]
+    original: StoredFile
+    results: StoredFile
+    language: SpokenLanguage
+  },
 ): Omit<TaskCompleted, 'ocr_result' | 'warnings'> {
-  const { pages, original, results } = parts
-  const failed = failedPages(pages)
+  const { pages, original, results, language } = parts
+  const failed = failedPages(pages, language)
   return {
     success: true,
     status: 'completed',
-    ...everyView(task),
+    ...everyView(task, language),
     processing_id: processingId(task),
     file_info: fileInfo(task),
     storage_info: { original_file: original, results_file: results },
@@ -83,13 +96,16 @@ export function retriedView(task: Task, publicUrl: string): TaskRetried {
   }
 }
 
-export function summaryView(task: Task, publicUrl: string): TaskSummary {
+export function summaryView(
+  task: Task,
+  { publicUrl, language }: { publicUrl: string; language: SpokenLanguage },
+): TaskSummary {
   const { failure, options } = task
   return {
     task_id: task.id,
     status: task.status,
     progress: task.progress,
-    message: progressMessage(task),
+    message: progressMessage(task, language),
     file_name: task.file.name,
     pages: task.pages,
     ...(failure !== null && { error_code: failure.code }),
@@ -109,8 +125,14 @@ export function storedFileView(key: string, url: string, link: SignedLink): Stor
   }
 }
 
-export function failedPages(pages: readonly TaskPage[]): PageFailed[] {
-  return pages.flatMap(({ number, failure }) => (failure === null ? [] : [{ page: number, ...failure }]))
+export function failedPages(pages: readonly TaskPage[], language: SpokenLanguage): PageFailed[] {
+  return pages.flatMap(({ number, failure }) =>
+    failure === null ? [] : [{ page: number, ...failureView(failure, language) }],
+  )
+}
+
+export function failureView({ code, sentence }: Failure, language: SpokenLanguage): TaskStopped['error'] {
+  return { code, message: inLanguage(sentence, language) }
 }
 
 export function fileInfo({ file }: Task): TaskCompleted['file_info'] {
@@ -131,12 +153,12 @@ export function processingId(task: Task): string {
   return `task_${task.id}_${(task.startedAt ?? task.createdAt).getTime()}`
 }
 
-function everyView(task: Task) {
+function everyView(task: Task, language: SpokenLanguage) {
   const { tag, metadata } = task.options
   return {
     task_id: task.id,
     progress: task.progress,
-    message: progressMessage(task),
+    message: progressMessage(task, language),
     pages: task.pages,
     attempt: task.attempt,
     ...(tag !== undefined && { tag }),

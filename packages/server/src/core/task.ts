@@ -1,4 +1,6 @@
-import type { ErrorCode, ExtractFormat, TaskStatus } from '@nusabaca/contract'
+import type { ExtractFormat, TaskStatus } from '@nusabaca/contract'
+import type { Failure } from './errors.js'
+import { inLanguage, type SpokenLanguage, say } from './sentence.js'
 
 /** The options of a task as they are kept. The password is not among them. */
 export interface StoredOptions {
@@ -42,7 +44,7 @@ export interface Task {
   readonly pages: { readonly total: number; readonly done: number; readonly failed: number }
   readonly resultsKey: string | null
   readonly summaryKey: string | null
-  readonly failure: { readonly code: ErrorCode; readonly message: string } | null
+  readonly failure: Failure | null
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly startedAt: Date | null
@@ -62,7 +64,7 @@ export interface TaskPage {
   readonly number: number
   readonly status: 'waiting' | 'running' | 'done' | 'failed'
   readonly resultKey: string | null
-  readonly failure: { readonly code: ErrorCode; readonly message: string } | null
+  readonly failure: Failure | null
 }
 
 /** The original's scale. It never goes back, and each step is taken when its work has been done. */
@@ -74,20 +76,31 @@ export const progressSteps = {
   completed: 100,
 } as const
 
-/** The original's sentence for where a task is. */
-export function progressMessage(task: Pick<Task, 'status' | 'progress' | 'options' | 'failure'>): string {
+/** Where a task is: the original's sentences, but for those about trouble. */
+export function progressMessage(
+  task: Pick<Task, 'status' | 'progress' | 'options' | 'failure'>,
+  language: SpokenLanguage,
+): string {
   switch (task.status) {
     case 'pending':
       return 'Task is waiting to be processed'
     case 'completed':
       return 'OCR processing completed successfully'
     case 'failed':
-      return `OCR processing failed: ${task.failure?.message ?? 'unknown'}`
+      return inLanguage(
+        say('OCR processing failed: {reason}', { reason: failureOf(task).sentence }),
+        language,
+      )
     case 'revoked':
-      return 'Task was revoked'
+      return inLanguage(say('Task was revoked'), language)
     case 'processing':
       if (task.progress >= progressSteps.resultsStored) return 'Generating download URLs'
       if (task.progress >= progressSteps.recognized) return 'Storing results'
       return `Processing OCR with format: ${task.options.extractFormat}`
   }
+}
+
+/** Why a task that failed has. */
+export function failureOf({ failure }: Pick<Task, 'failure'>): Failure {
+  return failure ?? { code: 'internal', sentence: say('Something went wrong on the server.') }
 }

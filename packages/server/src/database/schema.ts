@@ -1,5 +1,6 @@
 import type { ErrorCode, TaskStatus } from '@nusabaca/contract'
 import type { ColumnType, Generated } from 'kysely'
+import type { Sentence } from '../core/sentence.js'
 import type { StoredOptions } from '../core/task.js'
 
 type Json<T> = ColumnType<T, string, string>
@@ -36,7 +37,9 @@ export interface TaskTable {
   results_key: string | null
   summary_key: string | null
   error_code: ErrorCode | null
+  /** In English, with names in braces where its parts go. */
   error_message: string | null
+  error_parts: Json<Sentence['parts']> | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
   started_at: Date | null
@@ -69,7 +72,9 @@ export interface PageTable {
   settled_version: number | null
   result_key: string | null
   error_code: ErrorCode | null
+  /** In English, with names in braces where its parts go. */
   error_message: string | null
+  error_parts: Json<Sentence['parts']> | null
 }
 
 /** Table `workers`: one row a worker process that is alive or was a moment ago. */

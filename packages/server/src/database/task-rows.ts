@@ -1,4 +1,5 @@
-import { type Selectable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
+import type { Failure } from '../core/errors.js'
 import { workerSilenceMs } from '../core/ports/worker-registry.js'
 import type { Task, TaskPage } from '../core/task.js'
 import type { PageTable, TaskTable } from './schema.js'
@@ -83,6 +84,21 @@ export function toPage(row: Selectable<PageTable>): TaskPage {
   return { number: row.number, status: row.status, resultKey: row.result_key, failure: toFailure(row) }
 }
 
-function toFailure(row: Pick<Selectable<PageTable>, 'error_code' | 'error_message'>): Task['failure'] {
-  return row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' }
+type FailureColumn = 'error_code' | 'error_message' | 'error_parts'
+
+function toFailure(row: Pick<Selectable<PageTable>, FailureColumn>): Failure | null {
+  if (row.error_code === null) return null
+  return {
+    code: row.error_code,
+    sentence: { template: row.error_message ?? '', parts: row.error_parts ?? {} },
+  }
+}
+
+/** Columns of a task or a page that has failed, or has not. */
+export function failureColumns(failure: Failure | null): Pick<Insertable<PageTable>, FailureColumn> {
+  return {
+    error_code: failure?.code ?? null,
+    error_message: failure?.sentence.template ?? null,
+    error_parts: failure === null ? null : JSON.stringify(failure.sentence.parts),
+  }
 }

@@ -6,7 +6,7 @@ import { entityTag, isNamed, knownVersion } from './entity-tag.js'
 const urlTtlMs = 1000
 let position = 3
 const gauge = { placeOf: async () => ({ position, etaSeconds: null }) } as unknown as QueueGauge
-const tagOf = (task: Partial<Task>) => entityTag({ gauge, urlTtlMs }, task as Task)
+const tagOf = (task: Partial<Task>) => entityTag({ gauge, urlTtlMs }, task as Task, 'en')
 
 describe('the tag of a task', () => {
   test('changes with its version and with its place in the queue', async () => {

@@ -1,4 +1,5 @@
 import type { QueueGauge } from '../core/queue-gauge.js'
+import type { SpokenLanguage } from '../core/sentence.js'
 import type { Task } from '../core/task.js'
 
 export interface EntityTagContext {
@@ -11,16 +12,21 @@ export interface EntityTagContext {
  * task, an estimate, and links that are signed anew. It changes before half the life of those links has passed,
  * so that those a client has kept go on working.
  */
-export async function entityTag({ gauge, urlTtlMs }: EntityTagContext, task: Task): Promise<string> {
+export async function entityTag(
+  { gauge, urlTtlMs }: EntityTagContext,
+  task: Task,
+  language: SpokenLanguage,
+): Promise<string> {
+  const version = `${task.version}${language === 'en' ? '' : language}`
   switch (task.status) {
     case 'pending':
     case 'processing':
-      return `W/"${task.version}-${(await gauge.placeOf(task)).position}"`
+      return `W/"${version}-${(await gauge.placeOf(task)).position}"`
     case 'completed':
-      return `W/"${task.version}-${Math.floor(Date.now() / (urlTtlMs / 2))}"`
+      return `W/"${version}-${Math.floor(Date.now() / (urlTtlMs / 2))}"`
     case 'failed':
     case 'revoked':
-      return `W/"${task.version}"`
+      return `W/"${version}"`
   }
 }
 
@@ -34,6 +40,6 @@ export function isNamed(tag: string, ifNoneMatch: string | undefined): boolean {
 
 /** The version of the task that a client has, by the tag it sends back; null when it sends none of ours. */
 export function knownVersion(ifNoneMatch: string | undefined): number | null {
-  const [, version] = /"(\d{1,15})(?:-\d+)?"/.exec(ifNoneMatch ?? '') ?? []
+  const [, version] = /"(\d{1,15})[a-z]*(?:-\d+)?"/.exec(ifNoneMatch ?? '') ?? []
   return version === undefined ? null : Number(version)
 }

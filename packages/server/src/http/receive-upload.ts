@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { NusabacaError } from '../core/errors.js'
+import { say } from '../core/sentence.js'
 import type { ArrivedFile } from '../core/submit-document.js'
 
 export interface ReceiveUploadOptions {
@@ -68,7 +69,9 @@ async function readFile(part: MultipartFile, path: string, maxFileBytes: number)
   if (part.fieldname !== 'file') {
     part.file.resume()
     throw new NusabacaError('file_missing', {
-      detail: `The document must be in the part \`file\`, not in ${JSON.stringify(part.fieldname)}.`,
+      detail: say('The document must be in the part `file`, not in {part}.', {
+        part: JSON.stringify(part.fieldname),
+      }),
     })
   }
   const hash = createHash('sha256')
@@ -84,7 +87,9 @@ async function readFile(part: MultipartFile, path: string, maxFileBytes: number)
   await pipeline(part.file, measure, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
   if (part.file.truncated) {
     throw new NusabacaError('file_too_large', {
-      detail: `The file is larger than the ${maxFileBytes} bytes that this server accepts.`,
+      detail: say('The file is larger than the {bytes} bytes that this server accepts.', {
+        bytes: maxFileBytes,
+      }),
       details: { max_file_bytes: maxFileBytes },
     })
   }
@@ -99,12 +104,12 @@ function addField(
   const { fieldname, value } = part
   if (part.valueTruncated || typeof value !== 'string') {
     throw new NusabacaError('invalid_request', {
-      detail: `The field ${JSON.stringify(fieldname)} is too long.`,
+      detail: say('The field {field} is too long.', { field: JSON.stringify(fieldname) }),
     })
   }
   if (fields.has(fieldname)) {
     throw new NusabacaError('invalid_request', {
-      detail: `The field ${JSON.stringify(fieldname)} was sent more than once.`,
+      detail: say('The field {field} was sent more than once.', { field: JSON.stringify(fieldname) }),
     })
   }
   fields.set(fieldname, value)

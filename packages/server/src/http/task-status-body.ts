@@ -2,11 +2,16 @@ import { Readable } from 'node:stream'
 import type { TaskOutline } from '@nusabaca/contract'
 import { type DescribeTaskPorts, describeTask } from '../core/describe-task.js'
 import type { ByteStream, ObjectStore } from '../core/ports/object-store.js'
+import type { SpokenLanguage } from '../core/sentence.js'
 import type { Task } from '../core/task.js'
 
 /** A task's status answer; JSON. */
-export async function taskStatusBody(ports: DescribeTaskPorts, task: Task): Promise<TaskOutline | Readable> {
-  const outline = await describeTask(ports, task)
+export async function taskStatusBody(
+  ports: DescribeTaskPorts,
+  task: Task,
+  language: SpokenLanguage,
+): Promise<TaskOutline | Readable> {
+  const outline = await describeTask(ports, task, language)
   if (task.summaryKey === null) return outline
   return Readable.from(withSummary(outline, ports.files, task.summaryKey))
 }

@@ -14,6 +14,7 @@ import { NusabacaError } from '../core/errors.js'
 import type { RecognizedPage } from '../core/page.js'
 import { createQueueGauge } from '../core/queue-gauge.js'
 import { recognizePage } from '../core/recognize-page.js'
+import { say } from '../core/sentence.js'
 import type { Task } from '../core/task.js'
 import { createTaskWatcher } from '../core/task-watcher.js'
 import { startInMemoryDatabase } from '../database/in-memory.testing.js'
@@ -41,7 +42,13 @@ export const badPage = 13
 export const bigPages = 1000
 
 function pageOf(number: number): RecognizedPage {
-  if (number === badPage) throw new NusabacaError('page_timeout', { detail: 'It took too long.' })
+  if (number === badPage)
+    throw new NusabacaError('page_timeout', {
+      detail: say(
+        'Reading took longer than the {seconds} s allowed and was stopped. A simpler file, or a smaller picture, may do.',
+        { seconds: 60 },
+      ),
+    })
   const text = `Page ${number}${number < bigPages ? '' : '.'.repeat(1_000_000)}`
   const size = { width: 100, height: 100, dpi: null, rotation: 0 } as const
   const origin = {

@@ -8,6 +8,7 @@ import type {
   RecognizePageRequest,
 } from '../core/ports/recognizer.js'
 import type { PreparedPage } from '../core/read-prepared-page.js'
+import type { Sentence } from '../core/sentence.js'
 
 // What a recogniser process and its parent say to each other over Node's IPC channel, one request at a time.
 
@@ -38,7 +39,7 @@ export type RecognizerAnswer =
 /** A {@link NusabacaError} on its way between processes. */
 export interface RecognizerFailure {
   readonly code: ErrorCode
-  readonly detail: string
+  readonly detail: Sentence
   readonly details: Readonly<Record<string, unknown>>
   readonly retryable: boolean
   /** For the log. */

@@ -103,9 +103,9 @@ export function createRecognizerServer(
 }
 
 function toFailure(thrown: unknown): RecognizerFailure {
-  const { code, message, details, retryable, cause } = asNusabacaError(thrown)
+  const { code, sentence, details, retryable, cause } = asNusabacaError(thrown)
   const reason = cause instanceof Error ? (cause.stack ?? cause.message) : cause
-  return { code, detail: message, details, retryable, cause: reason === undefined ? null : String(reason) }
+  return { code, detail: sentence, details, retryable, cause: reason === undefined ? null : String(reason) }
 }
 
 /** The error that a recogniser sent. */

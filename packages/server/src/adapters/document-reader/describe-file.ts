@@ -1,4 +1,6 @@
-const names: Readonly<Record<string, string>> = {
+import { type PlainTemplate, type Sentence, say } from '../../core/sentence.js'
+
+const names: Readonly<Record<string, PlainTemplate>> = {
   'application/x-cfb': 'an older Microsoft Office file',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'a Word document',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'an Excel workbook',
@@ -19,7 +21,7 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /** What stands at the start of text formats, which have no magic bytes. */
-const textMarks: readonly (readonly [RegExp, string])[] = [
+const textMarks: readonly (readonly [RegExp, PlainTemplate])[] = [
   [/<svg[\s>/]/i, 'an SVG drawing'],
   [/<!doctype html|<html[\s>]|<script[\s>]/i, 'a web page (HTML)'],
   [/^\s*<\?xml/i, 'an XML file'],
@@ -30,14 +32,13 @@ const textMarks: readonly (readonly [RegExp, string])[] = [
  * @param mime as detected; undefined when no magic bytes matched.
  * @param head the file's first bytes.
  */
-export function describeFile(mime: string | undefined, head: Buffer): string {
+export function describeFile(mime: string | undefined, head: Buffer): Sentence {
   const known = mime === undefined ? undefined : names[mime]
-  if (known) return known
-  if (mime !== undefined && mime !== 'application/xml') return `a file of type ${mime}`
+  if (known) return say(known)
+  if (mime !== undefined && mime !== 'application/xml') return say('a file of type {type}', { type: mime })
   const text = head.toString('latin1')
   const mark = textMarks.find(([pattern]) => pattern.test(text))
-  if (mark) return mark[1]
-  return isPlainText(head) ? 'plain text' : 'a file of an unknown kind'
+  return say(mark?.[1] ?? (isPlainText(head) ? 'plain text' : 'a file of an unknown kind'))
 }
 
 function isPlainText(head: Buffer): boolean {

@@ -1,5 +1,6 @@
 import { NusabacaError } from '../../core/errors.js'
 import type { DocumentReader, OpenDocument, OpenOptions } from '../../core/ports/document-reader.js'
+import { say } from '../../core/sentence.js'
 import { createBmpImageReader } from './bmp-image.js'
 import { createHeicImageReader } from './heic-image.js'
 import { createPdfiumDocumentReader } from './pdfium-document.js'
@@ -28,7 +29,7 @@ export function createDocumentReaders(): DocumentReaders {
       const reader = readers.find(({ mediaTypes }) => mediaTypes.includes(options.mediaType))
       if (reader) return await reader.open(path, options)
       throw new NusabacaError('unsupported_media_type', {
-        detail: `Files of type ${options.mediaType} cannot be read.`,
+        detail: say('Files of type {type} cannot be read.', { type: options.mediaType }),
       })
     },
   }

@@ -1,5 +1,6 @@
 import { NusabacaError } from '../../core/errors.js'
 import type { DocumentLimits } from '../../core/ports/document-reader.js'
+import { say } from '../../core/sentence.js'
 
 /** Width and height in pixels. */
 export interface PixelSize {
@@ -12,7 +13,10 @@ export function assertPixels(size: PixelSize, limits: DocumentLimits): void {
   const pixels = size.width * size.height
   if (pixels <= limits.maxPixels) return
   throw new NusabacaError('image_too_large', {
-    detail: `The picture is ${size.width} by ${size.height} pixels; at most ${limits.maxPixels} pixels are read. Send it at a smaller size.`,
+    detail: say(
+      'The picture is {width} by {height} pixels; at most {pixels} pixels are read. Send it at a smaller size.',
+      { width: size.width, height: size.height, pixels: limits.maxPixels },
+    ),
     details: { width: size.width, height: size.height, max_pixels: limits.maxPixels },
   })
 }
@@ -21,7 +25,10 @@ export function assertPixels(size: PixelSize, limits: DocumentLimits): void {
 export function assertPages(pageCount: number, limits: DocumentLimits): void {
   if (pageCount <= limits.maxPages) return
   throw new NusabacaError('too_many_pages', {
-    detail: `The document has ${pageCount} pages; at most ${limits.maxPages} are read. Split it and send the parts.`,
+    detail: say('The document has {pages} pages; at most {most} are read. Split it and send the parts.', {
+      pages: pageCount,
+      most: limits.maxPages,
+    }),
     details: { page_count: pageCount, max_pages: limits.maxPages },
   })
 }
@@ -30,7 +37,10 @@ export function assertPages(pageCount: number, limits: DocumentLimits): void {
 export function assertPageNumber(number: number, pageCount: number): void {
   if (Number.isInteger(number) && number >= 1 && number <= pageCount) return
   throw new NusabacaError('invalid_page_range', {
-    detail: `There is no page ${number}: the document has ${pageCount} ${pageCount === 1 ? 'page' : 'pages'}.`,
+    detail: say('There is no page {page}: the last of the document is {last}.', {
+      page: number,
+      last: pageCount,
+    }),
     details: { page: number, page_count: pageCount },
   })
 }

@@ -5,6 +5,7 @@ import type {
   OpenDocument,
   OpenOptions,
 } from '../../core/ports/document-reader.js'
+import { say } from '../../core/sentence.js'
 import { assertPageNumber, assertPages, fitInside } from './frame-limits.js'
 import { type PageFrame, type PointSize, pageFrame } from './pdfium-frame.js'
 import { readFloats, withScratch } from './pdfium-memory.js'
@@ -106,13 +107,18 @@ function frameFor(number: number, size: PointSize | null, maxPixels: number): Pa
   const frame = pageFrame(size, maxPixels)
   if (frame) return frame
   throw new NusabacaError('image_too_large', {
-    detail: `Page ${number} of the PDF measures ${Math.round(size.width)} by ${Math.round(size.height)} points, which is too large to be read. Export it at the size of a sheet of paper.`,
+    detail: say(
+      'Page {page} of the PDF measures {width} by {height} points, which is too large to be read. Export it at the size of a sheet of paper.',
+      { page: number, width: Math.round(size.width), height: Math.round(size.height) },
+    ),
     details: { page: number, width_pt: size.width, height_pt: size.height, max_pixels: maxPixels },
   })
 }
 
 function badPage(number: number): NusabacaError {
   return new NusabacaError('file_corrupt', {
-    detail: `Page ${number} of the PDF is damaged. Export the document again and send that.`,
+    detail: say('Page {page} of the PDF is damaged. Export the document again and send that.', {
+      page: number,
+    }),
   })
 }

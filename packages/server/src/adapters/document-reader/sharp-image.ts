@@ -6,6 +6,7 @@ import type {
   OpenDocument,
   OpenOptions,
 } from '../../core/ports/document-reader.js'
+import { say } from '../../core/sentence.js'
 import { assertPageNumber, assertPages, assertPixels } from './frame-limits.js'
 import { renderPicture } from './render-picture.js'
 
@@ -112,9 +113,14 @@ async function probe(path: string, { format, width, height }: Metadata): Promise
 }
 
 function corrupt(kind: string | undefined, cause?: unknown): NusabacaError {
-  const name = kind === undefined ? 'picture' : `${kind.replace('image/', '').toUpperCase()} picture`
   return new NusabacaError('file_corrupt', {
-    detail: `The ${name} is damaged or stored in a way that cannot be decoded. Save it again as PNG or JPEG and send that.`,
+    detail:
+      kind === undefined
+        ? 'The picture is damaged or stored in a way that cannot be decoded. Save it again as PNG or JPEG and send that.'
+        : say(
+            'The {format} picture is damaged or stored in a way that cannot be decoded. Save it again as PNG or JPEG and send that.',
+            { format: kind.replace('image/', '').toUpperCase() },
+          ),
     cause,
   })
 }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { fileTypeFromBuffer } from 'file-type'
 import { NusabacaError } from '../../core/errors.js'
+import { say } from '../../core/sentence.js'
 import { describeFile } from './describe-file.js'
 
 /** Media types that can be read, as `sniffMediaType` names them. */
@@ -47,7 +48,9 @@ export async function sniffMediaType(path: string): Promise<SupportedMediaType> 
   const found = supportedMediaTypes.find((type) => type === detected)
   if (found) return found
   throw new NusabacaError('unsupported_media_type', {
-    detail: `This is ${describeFile(detected, head)}. Accepted are JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, HEIC and PDF.`,
+    detail: say('This is {kind}. Accepted are JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, HEIC and PDF.', {
+      kind: describeFile(detected, head),
+    }),
     details: { detected: detected ?? null, accepted: supportedMediaTypes },
   })
 }

@@ -49,7 +49,7 @@ test('a put that broke off leaves no partial file', async () => {
   const { store, folder, close } = await openLocal()
   async function* broken() {
     yield new Uint8Array(10)
-    throw new NusabacaError('source_failed', { detail: 'The source broke.' })
+    throw new NusabacaError('source_failed', { detail: 'The process that read it crashed.' })
   }
   await expect(store.put('a/b', broken())).rejects.toMatchObject({ code: 'source_failed' })
   expect(await readdir(join(folder, 'partial'))).toEqual([])

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { NusabacaError } from '../../core/errors.js'
+import { say } from '../../core/sentence.js'
 
 /** Trained data in the form that npm carries it: `<code>.traineddata.gz` in a folder of a package. */
 export interface TrainedData {
@@ -74,10 +75,18 @@ function resolvePackage(code: string): TrainedData | undefined {
 
 function notInstalled(language: string): NusabacaError {
   const installed = installedLanguages()
-  const packages = trainedDataOf[language]?.map((code) => `@tesseract.js-data/${code}`).join(' and ')
-  const mend = packages ? ` Install ${packages} on the server.` : ''
+  const packages = trainedDataOf[language]?.map((code) => `@tesseract.js-data/${code}`).join(', ')
   return new NusabacaError('language_not_installed', {
-    detail: `The Tesseract engine has no data for the language "${language}".${mend}`,
+    detail:
+      packages === undefined
+        ? say('The Tesseract engine cannot read the language {language}.', { language })
+        : say(
+            'The Tesseract engine has no data for the language {language}. Install {packages} on the server.',
+            {
+              language,
+              packages,
+            },
+          ),
     details: { languages: installed },
   })
 }

@@ -75,7 +75,8 @@ function textOf(text: string, confidence: number): PageText {
   return { lines, text, rotation: 0, warnings: [] }
 }
 
-const unavailable = () => Promise.reject(new NusabacaError('engine_unavailable', { detail: 'Gone.' }))
+const unavailable = () =>
+  Promise.reject(new NusabacaError('engine_unavailable', { detail: 'Google Vision does not answer.' }))
 
 describe('one engine', () => {
   test('of this machine is asked in its process', async () => {
@@ -130,20 +131,22 @@ describe('of two engines the second', () => {
     'that fails with %s leaves the first reading, with a warning',
     async (code) => {
       near = async () => textOf('samar', 0.6)
-      far = () => Promise.reject(new NusabacaError(code, { detail: 'Not today.' }))
-      const warnings = ['far did not read this page: Not today.']
+      far = () =>
+        Promise.reject(new NusabacaError(code, { detail: 'Google Vision takes no more pages just now.' }))
+      const warnings = ['far did not read this page: Google Vision takes no more pages just now.']
       expect(await read()).toMatchObject({ text: 'samar', engine: 'near', warnings })
     },
   )
 
   test('takes the place of the first that cannot be asked', async () => {
     far = unavailable
-    const warnings = ['far did not read this page: Gone.']
+    const warnings = ['far did not read this page: Google Vision does not answer.']
     expect(await read('far,near')).toMatchObject({ text: 'dekat', engine: 'near', warnings })
   })
 
   test('is not asked for a page that the first cannot read for the page’s own fault', async () => {
-    near = () => Promise.reject(new NusabacaError('page_timeout', { detail: 'Too slow.' }))
+    near = () =>
+      Promise.reject(new NusabacaError('page_timeout', { detail: 'The process that read it crashed.' }))
     await expect(read()).rejects.toMatchObject({ code: 'page_timeout' })
   })
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { NusabacaError } from '../../core/errors.js'
+import { say } from '../../core/sentence.js'
 import type { RecognizerReply, RecognizerRequest } from '../../recognizer/protocol.js'
 import { fromFailure } from '../../recognizer/serve-recognizer.js'
 
@@ -100,7 +101,10 @@ function exchange(
 
 function tooLate(timeoutMs: number): NusabacaError {
   return new NusabacaError('page_timeout', {
-    detail: `Reading took longer than the ${timeoutMs / 1000} s allowed and was stopped. A simpler file, or a smaller picture, may do.`,
+    detail: say(
+      'Reading took longer than the {seconds} s allowed and was stopped. A simpler file, or a smaller picture, may do.',
+      { seconds: timeoutMs / 1000 },
+    ),
   })
 }
 

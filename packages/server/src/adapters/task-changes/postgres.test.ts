@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { PageClaim, PageOutcome } from '../../core/ports/work-ledger.js'
+import { say } from '../../core/sentence.js'
 import type { Task } from '../../core/task.js'
 import { startInMemoryDatabase } from '../../database/in-memory.testing.js'
 import { createDatabase } from '../../database/migrate.js'
@@ -16,7 +17,7 @@ const ledger = createPostgresWorkLedger(createDatabase(pool))
 const changes = createPostgresTaskChanges(createDatabase(pool))
 
 const done: PageOutcome = { status: 'done', resultKey: 'r' }
-const failed: PageOutcome = { status: 'failed', code: 'page_timeout', message: 'late' }
+const failed: PageOutcome = { status: 'failed', code: 'page_timeout', sentence: say('Task was revoked') }
 const retryFailed = { pages: 'failed', options: newTask().options, sealedPassword: null } as const
 
 async function claim({ id: taskId, attempt }: Task, page: number): Promise<PageClaim> {
@@ -110,7 +111,7 @@ describe('settled pages', () => {
     const task = await store.insert(newTask())
     await ledger.settlePage(await claim(task, 1), done)
     await ledger.settlePage(await claim(task, 3), failed)
-    await ledger.fail(task.id, { code: 'task_timeout', message: 'late' })
+    await ledger.fail(task.id, { code: 'task_timeout', sentence: say('Task was revoked') })
     await store.retry(task, retryFailed)
     const pages = await changes.settledPages(task.id, { after: 0, upTo: 100 })
     expect(pages).toMatchObject([{ number: 1, version: 3 }])

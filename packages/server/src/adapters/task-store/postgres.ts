@@ -1,10 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { NewTask, RetryOrder, TaskFilter, TaskListPart, TaskStore } from '../../core/ports/task-store.js'
+import { say } from '../../core/sentence.js'
 import { progressSteps, type Task } from '../../core/task.js'
 import type { Database } from '../../database/schema.js'
 import {
   after,
   ended,
+  failureColumns,
   finalStatuses,
   nextVersion,
   now,
@@ -39,8 +41,7 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
         .set({
           ...ended,
           status: 'revoked',
-          error_code: 'revoked',
-          error_message: 'The task was revoked.',
+          ...failureColumns({ code: 'revoked', sentence: say('The task was revoked.') }),
         })
         .where('id', '=', id)
         .where('status', 'in', unfinishedStatuses)
@@ -185,8 +186,7 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
           losses: 0,
           result_key: null,
           settled_version: null,
-          error_code: null,
-          error_message: null,
+          ...failureColumns(null),
         })
         .whereRef('task_id', '=', 'again.id')
         .$if(order.pages === 'failed', (those) => those.where('pages.status', '<>', 'done'))
@@ -208,8 +208,7 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
       pages_failed: 0,
       results_key: null,
       summary_key: null,
-      error_code: null,
-      error_message: null,
+      ...failureColumns(null),
       updated_at: now,
       checked_at: now,
       started_at: null,

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PageClaim } from '../../core/ports/work-ledger.js'
+import { say } from '../../core/sentence.js'
 import type { Task } from '../../core/task.js'
 import { startInMemoryDatabase } from '../../database/in-memory.testing.js'
 import { createDatabase } from '../../database/migrate.js'
@@ -11,6 +12,10 @@ const { pool, close } = await startInMemoryDatabase()
 afterAll(close)
 const store = createPostgresTaskStore(createDatabase(pool))
 const ledger = createPostgresWorkLedger(createDatabase(pool))
+const late = say('No page could be read. Page {page}: {reason}', {
+  page: 3,
+  reason: say('The task was not done before its deadline.'),
+})
 
 beforeEach(async () => {
   await pool.query('DELETE FROM tasks')
@@ -48,11 +53,15 @@ describe('a page', () => {
       assembly: null,
     })
     expect(await store.find(task.id)).toMatchObject({ progress: 55, pages: { done: 1 } })
-    const failed = { status: 'failed', code: 'page_timeout', message: 'late' } as const
+    const failed = { status: 'failed', code: 'page_timeout', sentence: late } as const
     expect(await ledger.settlePage(await claim(task, 3), failed)).toMatchObject({
       assembly: { assembly: 1, task: { progress: 70 } },
     })
     expect(await store.find(task.id)).toMatchObject({ progress: 70, pages: { done: 1, failed: 1 } })
+    expect(await store.pages(task.id)).toMatchObject([
+      { failure: null },
+      { failure: { code: 'page_timeout', sentence: late } },
+    ])
   })
 
   test('claimed again outdates the claim before', async () => {
@@ -141,7 +150,7 @@ describe('an assembly', () => {
 
 test('a failed task is not revoked any more, and its password is forgotten', async () => {
   const task = await store.insert(newTask())
-  expect(await ledger.fail(task.id, { code: 'task_timeout', message: 'late' })).toBe(true)
+  expect(await ledger.fail(task.id, { code: 'task_timeout', sentence: late })).toBe(true)
   expect(await store.revoke(task.id)).toBe(false)
   expect(await store.find(task.id)).toMatchObject({ status: 'failed', sealedPassword: null })
 })

@@ -10,6 +10,7 @@ import { progressSteps } from '../../core/task.js'
 import type { Database } from '../../database/schema.js'
 import {
   ended,
+  failureColumns,
   isAlive,
   nextVersion,
   now,
@@ -95,10 +96,10 @@ export function createPostgresWorkLedger(database: Kysely<Database>): WorkLedger
       return numUpdatedRows > 0n
     },
 
-    async fail(id, { code, message }) {
+    async fail(id, failure) {
       const { numUpdatedRows } = await database
         .updateTable('tasks')
-        .set({ ...ended, status: 'failed', error_code: code, error_message: message })
+        .set({ ...ended, status: 'failed', ...failureColumns(failure) })
         .where('id', '=', id)
         .where('status', 'in', unfinishedStatuses)
         .executeTakeFirst()
@@ -202,8 +203,7 @@ async function settlePage(
           settled_at: now,
           settled_version: sql<number>`locked.version + 1`,
           result_key: done ? outcome.resultKey : null,
-          error_code: done ? null : outcome.code,
-          error_message: done ? null : outcome.message,
+          ...failureColumns(done ? null : outcome),
         })
         .whereRef('task_id', '=', 'locked.id')
         .where('number', '=', page)

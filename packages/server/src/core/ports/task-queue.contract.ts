@@ -174,8 +174,10 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
     test('a job whose handler throws comes again, unless trying again is of no use', async () => {
       await queue.enqueue([page('hopeless', 1), page('unlucky', 1)])
       const jobs = await consume((job, before) => {
-        if (job.taskId === 'hopeless') throw new NusabacaError('file_corrupt', { detail: 'broken' })
-        if (before === 1) throw new NusabacaError('storage_unavailable', { detail: 'away' })
+        if (job.taskId === 'hopeless')
+          throw new NusabacaError('file_corrupt', { detail: 'Google Vision cannot read this picture.' })
+        if (before === 1)
+          throw new NusabacaError('storage_unavailable', { detail: 'The queue is not available.' })
         return 'done'
       })
       await waitFor(() => expect(jobs.map((job) => job.taskId)).toEqual(['hopeless', 'unlucky', 'unlucky']))

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@nusabaca/contract'
+import type { Failure } from '../errors.js'
 import type { Task } from '../task.js'
 
 /** A page of one attempt at a task. */
@@ -21,7 +21,7 @@ export interface PageClaim {
 /** How a page ended. */
 export type PageOutcome =
   | { readonly status: 'done'; readonly resultKey: string }
-  | { readonly status: 'failed'; readonly code: ErrorCode; readonly message: string }
+  | ({ readonly status: 'failed' } & Failure)
 
 /** The right to complete a task: only the newest assembly of the newest attempt has it. */
 export interface AssemblyClaim {
@@ -62,5 +62,5 @@ export interface WorkLedger {
     outputs: { readonly resultsKey: string; readonly summaryKey: string },
   ): Promise<boolean>
   /** Ends an unfinished task as failed. False when it had already ended. */
-  fail(id: string, failure: { readonly code: ErrorCode; readonly message: string }): Promise<boolean>
+  fail(id: string, failure: Failure): Promise<boolean>
 }

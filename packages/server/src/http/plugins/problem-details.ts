@@ -1,40 +1,62 @@
 import { type ErrorCode, errorCodes, type Problem, problemMediaType } from '@nusabaca/contract'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { asNusabacaError, NusabacaError } from '../../core/errors.js'
+import { asNusabacaError, invalidRequest, NusabacaError } from '../../core/errors.js'
+import { inLanguage, type PlainTemplate, type SpokenLanguage, say } from '../../core/sentence.js'
+import { chooseLanguage } from '../choose-language.js'
+import { type SchemaError, schemaFaults } from '../schema-faults.js'
 
 /** The one place where errors become answers: RFC 9457, with the original's `success` and `message`. */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(translate(error), request, reply))
   app.setNotFoundHandler((request, reply) => {
-    const detail = `There is no ${request.method} ${request.url.split('?')[0]} here; the API is under /api/v1/.`
-    const problem = new NusabacaError('invalid_request', { detail })
-    return sendProblem(problem, request, reply.code(404))
+    const route = `${request.method} ${pathOf(request)}`
+    const detail = say('There is no {route} here; the API is under /api/v1/.', { route })
+    return sendProblem(new NusabacaError('invalid_request', { detail }), request, reply.code(404))
   })
 }
+
 function sendProblem(error: NusabacaError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { title, status: usual } = errorCodes[error.code]
+  const usual = errorCodes[error.code].status
   const status = reply.statusCode >= 400 ? reply.statusCode : usual
   request.log[status >= 500 ? 'error' : 'debug']({ error, code: error.code }, 'Request failed')
-  const problem: Problem = {
-    type: `urn:nusabaca:error:${error.code}`,
-    title,
-    status,
-    detail: error.message,
-    instance: request.url.split('?')[0] ?? '/',
-    code: error.code,
-    retryable: error.retryable,
-    request_id: request.id,
-    ...error.details,
-    success: false,
-    message: error.message,
-  }
+  const problem = toProblem(error, { request, status, language: chooseLanguage(request, reply) })
   const { retry_after_seconds: retryAfter = 5 } = error.details
   if (status === 503) reply.header('retry-after', String(retryAfter))
   return reply.code(status).type(problemMediaType).send(JSON.stringify(problem))
 }
 
+function toProblem(
+  error: NusabacaError,
+  answer: { readonly request: FastifyRequest; readonly status: number; readonly language: SpokenLanguage },
+): Problem {
+  const { request, status, language } = answer
+  const detail = inLanguage(error.sentence, language)
+  const errors = error.faults.map(({ pointer, sentence }) => ({
+    pointer,
+    detail: inLanguage(sentence, language),
+  }))
+  return {
+    type: `urn:nusabaca:error:${error.code}`,
+    title: inLanguage(say(errorCodes[error.code].title), language),
+    status,
+    detail,
+    instance: pathOf(request),
+    code: error.code,
+    retryable: error.retryable,
+    request_id: request.id,
+    ...error.details,
+    ...(errors.length > 0 && { errors }),
+    success: false,
+    message: detail,
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] ?? '/'
+}
+
 // Of the framework's own errors, by their code, those that are somebody's mistake and not ours.
-const frameworkErrors: Readonly<Record<string, readonly [code: ErrorCode, detail: string]>> = {
+const frameworkErrors: Readonly<Record<string, readonly [code: ErrorCode, detail: PlainTemplate]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'unsupported_media_type',
     'The request must be multipart/form-data with the document in the part `file`.',
@@ -43,6 +65,7 @@ const frameworkErrors: Readonly<Record<string, readonly [code: ErrorCode, detail
     'unsupported_media_type',
     'The request must be multipart/form-data with the document in the part `file`.',
   ],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_request', 'The body is not valid JSON.'],
   FST_FILES_LIMIT: ['invalid_request', 'One upload is one file; send each in an upload of its own.'],
   FST_PARTS_LIMIT: ['invalid_request', 'The form has too many parts.'],
   FST_FIELDS_LIMIT: ['invalid_request', 'The form has too many fields.'],
@@ -52,17 +75,14 @@ const frameworkErrors: Readonly<Record<string, readonly [code: ErrorCode, detail
 
 function translate(thrown: unknown): NusabacaError {
   if (thrown instanceof NusabacaError) return thrown
-  const { code, statusCode, message, validation } = thrown as Partial<FastifyError>
+  const { code, statusCode, message = '', validation } = thrown as Partial<FastifyError>
+  if (validation !== undefined) return invalidRequest(schemaFaults(validation as readonly SchemaError[]))
   const known = frameworkErrors[code ?? '']
   if (known !== undefined) return new NusabacaError(known[0], { detail: known[1], cause: thrown })
-  // What Fastify itself finds wrong with a request it says well enough for a client.
+  // What else Fastify finds wrong with a request it says well enough for a client.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    const errors = validation?.map((error) => ({ pointer: error.instancePath, detail: error.message ?? '' }))
-    return new NusabacaError('invalid_request', {
-      detail: message ?? 'The request is not valid.',
-      ...(errors && { details: { errors } }),
-      cause: thrown,
-    })
+    const detail = say('The request is not valid: {reason}', { reason: message })
+    return new NusabacaError('invalid_request', { detail, cause: thrown })
   }
   return asNusabacaError(thrown)
 }

@@ -3,6 +3,7 @@ import { routePatterns } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import { NusabacaError } from '../../core/errors.js'
 import { findTask } from '../../core/find-task.js'
+import { say } from '../../core/sentence.js'
 import type { AppContext } from '../app-context.js'
 
 /** GET …/upload/tasks/{task_id}/pages/{n}/: one page, as soon as it has been read. */
@@ -13,7 +14,10 @@ export async function getTaskPage(app: FastifyInstance, { tasks, files }: AppCon
     const page = (await tasks.pages(task.id)).find((candidate) => candidate.number === number)
     if (page === undefined) {
       throw new NusabacaError('invalid_page_range', {
-        detail: `Page ${request.params.page} is not among the ${task.pages.total} that the task was asked to read.`,
+        detail: say('Page {page} is not among the {total} that the task was asked to read.', {
+          page: request.params.page,
+          total: task.pages.total,
+        }),
       })
     }
     // The pages of a revoked task are removed; those of a failed one that were read are kept.
@@ -22,11 +26,14 @@ export async function getTaskPage(app: FastifyInstance, { tasks, files }: AppCon
     if (failure !== null) {
       // It has failed for good; nothing is wrong with this request or this server.
       reply.code(409)
-      throw new NusabacaError(failure.code, { detail: failure.message, retryable: false })
+      throw new NusabacaError(failure.code, { detail: failure.sentence, retryable: false })
     }
     if (page.resultKey === null) {
       throw new NusabacaError('task_not_found', {
-        detail: `Page ${number} has not been read yet: the task is ${task.status}.`,
+        detail: say('Page {page} has not been read yet: the task is {status}.', {
+          page: number,
+          status: task.status,
+        }),
         retryable: true,
       })
     }

@@ -5,6 +5,7 @@ import type { TaskSummaryFile } from '../../core/assemble-task.js'
 import { NusabacaError } from '../../core/errors.js'
 import { findTask } from '../../core/find-task.js'
 import { readText } from '../../core/read-text.js'
+import { say } from '../../core/sentence.js'
 import type { Task } from '../../core/task.js'
 import type { AppContext } from '../app-context.js'
 
@@ -39,15 +40,19 @@ function chooseFormat(asked: string | undefined, accept: string | undefined, tas
       return accept?.startsWith('application/json') ? 'json' : task.options.extractFormat
     default: {
       const formats = Object.keys(resultMediaTypes).join(', ')
-      throw new NusabacaError('invalid_request', { detail: `The format must be one of ${formats}.` })
+      throw new NusabacaError('invalid_request', {
+        detail: say('The format must be one of {formats}.', { formats }),
+      })
     }
   }
 }
 
 function noResult({ status, failure }: Task): NusabacaError {
-  if (failure !== null) return new NusabacaError(failure.code, { detail: failure.message, retryable: false })
+  if (failure !== null) return new NusabacaError(failure.code, { detail: failure.sentence, retryable: false })
   return new NusabacaError('task_not_found', {
-    detail: `The task has no result yet: it is ${status}. Pages that are done can be read one by one.`,
+    detail: say('The task has no result yet: it is {status}. Pages that are done can be read one by one.', {
+      status,
+    }),
     retryable: true,
   })
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { describeTask } from '../../core/describe-task.js'
 import { findTask } from '../../core/find-task.js'
 import type { AppContext } from '../app-context.js'
+import { chooseLanguage } from '../choose-language.js'
 import { entityTag, isNamed, knownVersion } from '../entity-tag.js'
 import { taskStatusBody } from '../task-status-body.js'
 import { createWaitSignals } from '../wait-signals.js'
@@ -23,11 +24,14 @@ export async function getTaskStatus(app: FastifyInstance, context: AppContext): 
         const left = { after, withinMs: wait * 1000, signal: waitSignal(reply) }
         if (await watcher.change(task.id, left)) task = await findTask(tasks, task.id)
       }
-      const tag = await entityTag(context, task)
+      const language = chooseLanguage(request, reply)
+      const tag = await entityTag(context, task, language)
       reply.headers({ 'cache-control': 'no-store', etag: tag })
       if (isNamed(tag, known)) return reply.code(304).send()
       reply.type('application/json; charset=utf-8')
-      return fields === 'summary' ? describeTask(context, task) : taskStatusBody(context, task)
+      return fields === 'summary'
+        ? describeTask(context, task, language)
+        : taskStatusBody(context, task, language)
     },
   )
 }

@@ -4,23 +4,25 @@ import { NusabacaError } from '../../core/errors.js'
 import type { ListPosition } from '../../core/ports/task-store.js'
 import { summaryView } from '../../core/task-views.js'
 import type { AppContext } from '../app-context.js'
+import { chooseLanguage } from '../choose-language.js'
 
 /** GET …/upload/tasks/: the newest tasks, a cursor page at a time. */
 export async function listTasks(app: FastifyInstance, { tasks, publicUrl }: AppContext): Promise<void> {
   app.get<{ Querystring: TaskListQuery }>(
     routePatterns.tasks,
     { schema: { querystring: TaskListQuerySchema } },
-    async ({ query }): Promise<TaskList> => {
-      const { cursor, created_after: createdAfter, q: nameHas, ...filter } = query
+    async (request, reply): Promise<TaskList> => {
+      const { cursor, created_after: createdAfter, q: nameHas, ...filter } = request.query
       const { tasks: found, end } = await tasks.list({
         ...filter,
         ...(createdAfter !== undefined && { createdAfter: new Date(createdAfter) }),
         ...(nameHas !== undefined && { nameHas }),
         ...(cursor !== undefined && { after: decodeCursor(cursor) }),
       })
+      const view = { publicUrl: publicUrl(), language: chooseLanguage(request, reply) }
       return {
         success: true,
-        tasks: found.map((task) => summaryView(task, publicUrl())),
+        tasks: found.map((task) => summaryView(task, view)),
         next_cursor: end === null ? null : encodeCursor(end),
       }
     },

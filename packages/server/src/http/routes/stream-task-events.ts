@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { findTask } from '../../core/find-task.js'
 import * as core from '../../core/stream-task-events.js'
 import type { AppContext } from '../app-context.js'
+import { chooseLanguage } from '../choose-language.js'
 import { createWaitSignals } from '../wait-signals.js'
 
 // Proxies close what is quiet for longer.
@@ -21,7 +22,13 @@ export async function streamTaskEvents(app: FastifyInstance, context: AppContext
       const told = core.parsePosition(String(request.headers['last-event-id'] ?? ''))
       // A browser that comes back after the last event is kept from coming again by this alone.
       if (core.isAllTold(task, told)) return reply.code(204).send()
-      const events = core.streamTaskEvents(context, { task, told, quietMs, signal: waitSignal(reply) })
+      const events = core.streamTaskEvents(context, {
+        task,
+        told,
+        quietMs,
+        signal: waitSignal(reply),
+        language: chooseLanguage(request, reply),
+      })
       reply.type(eventStreamMediaType).headers({
         'cache-control': 'no-store, no-transform',
         connection: 'close',

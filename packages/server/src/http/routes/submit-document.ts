@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream'
 import { isFinalStatus, routePatterns, statusPath, type TaskOutline } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
+import type { SpokenLanguage } from '../../core/sentence.js'
 import * as core from '../../core/submit-document.js'
 import type { Task } from '../../core/task.js'
 import { acceptedView } from '../../core/task-views.js'
 import { waitUntilEnded } from '../../core/wait-until-ended.js'
 import type { AppContext } from '../app-context.js'
+import { chooseLanguage } from '../choose-language.js'
 import { parseUploadOptions } from '../parse-upload-options.js'
 import { preferredWait } from '../prefer-wait.js'
 import { receiveUpload } from '../receive-upload.js'
@@ -38,7 +40,8 @@ export async function submitDocument(app: FastifyInstance, context: AppContext):
     if (waitSeconds > 0) {
       reply.header('preference-applied', `wait=${waitSeconds}`)
       const wait = { withinMs: waitSeconds * 1000, signal: waitSignal(reply) }
-      const body = await endedStatus(context, await waitUntilEnded(context, task, wait))
+      const ended = await waitUntilEnded(context, task, wait)
+      const body = await endedStatus(context, ended, chooseLanguage(request, reply))
       if (body !== null) return reply.type('application/json; charset=utf-8').send(body)
     }
     return reply.code(202).header('retry-after', '1').send(acceptedView(task, context.publicUrl()))
@@ -46,6 +49,10 @@ export async function submitDocument(app: FastifyInstance, context: AppContext):
 }
 
 /** The status answer of a task that has ended; null when it has not, or cannot be answered: it is accepted still. */
-async function endedStatus(context: AppContext, task: Task): Promise<TaskOutline | Readable | null> {
-  return isFinalStatus(task.status) ? taskStatusBody(context, task).catch(() => null) : null
+async function endedStatus(
+  context: AppContext,
+  task: Task,
+  language: SpokenLanguage,
+): Promise<TaskOutline | Readable | null> {
+  return isFinalStatus(task.status) ? taskStatusBody(context, task, language).catch(() => null) : null
 }

