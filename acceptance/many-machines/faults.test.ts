@@ -36,12 +36,31 @@ it('every accepted task ends when PostgreSQL is killed and comes back', async ()
   await accepted.completed(90_000)
 })
 
+it('every accepted task ends when PostgreSQL hangs for a while, and clients have an answer meanwhile', async () => {
+  const thaw = await hold()
+  const resume = deployment.postgres.hang()
+  thaw()
+  const upload = await api.client.submitDocument(notebook).catch((error: unknown) => error)
+  resume()
+  expect(upload).toMatchObject({ status: 503, code: 'storage_unavailable', retryable: true })
+  await accepted.completed(90_000)
+})
+
 it('every accepted task ends when Redis is killed and comes back, and uploads go on meanwhile', async () => {
   const thaw = await hold()
   await deployment.redis().kill()
   thaw()
   await accepted.submit(notebook)
   await deployment.redis().start()
+  await accepted.completed(90_000)
+})
+
+it('every accepted task ends when Redis hangs for a while, and uploads go on meanwhile', async () => {
+  const thaw = await hold()
+  const resume = deployment.redis().hang()
+  thaw()
+  await accepted.submit(notebook)
+  resume()
   await accepted.completed(90_000)
 })
 

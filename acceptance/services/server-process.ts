@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { descendantPids, isRunning, killProcess } from '../processes.js'
+import { descendantPids, freeze, isRunning, killProcess } from '../processes.js'
 import { until } from '../until.js'
 import { startKeeper } from './keeper.js'
 
@@ -15,6 +15,8 @@ export interface Server {
   start(): Promise<void>
   /** SIGKILL to it and its children; they are gone afterwards. The data stays. */
   kill(): Promise<void>
+  /** Stops it in the middle of whatever it does, its connections open; the function that it gives lets it go on. */
+  hang(): () => void
   /** Ends it for good and removes its data. */
   stop(): Promise<void>
 }
@@ -73,6 +75,8 @@ export function createServerProcess(options: ServerProcessOptions): Server {
         children.every((child) => !isRunning(child)),
       )
     },
+    hang: () =>
+      running === undefined ? () => undefined : freeze([running.pid, ...descendantPids(running.pid)]),
     stop: () => keeper.end(),
   }
 }
