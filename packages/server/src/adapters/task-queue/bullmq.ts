@@ -50,8 +50,8 @@ const jobOptions: JobsOptions = {
 
 const workerOptions = {
   // The event loop never does heavy work here, so a lock that is not renewed means a dead process.
-  lockDuration: 30_000,
-  stalledInterval: 15_000,
+  lockDuration: 15_000,
+  stalledInterval: 7500,
   // How often a page may kill its worker is counted by its claims.
   maxStalledCount: 100,
   // How long a worker waits before it tries again what a lost connection kept it from.
@@ -182,6 +182,7 @@ interface SchedulerOptions {
 function createScheduler({ onError, lookEveryMs, work, find, putBack }: SchedulerOptions): Scheduler {
   let worker: Closable | undefined
   let timer: NodeJS.Timeout | undefined
+  let looking: Promise<void> = Promise.resolve()
   /** How often each duty has been run, and since when that is so. */
   const seen = new Map<string, { readonly runs: number; readonly sinceMs: number }>()
 
@@ -208,7 +209,9 @@ function createScheduler({ onError, lookEveryMs, work, find, putBack }: Schedule
         await putBack(names)
         for (const duty of duties) await hasten(duty)
       }
-      timer = setInterval(() => void look().catch(onError), lookEveryMs)
+      timer = setInterval(() => {
+        looking = looking.then(look).catch(onError)
+      }, lookEveryMs)
       worker = await work(async (name) => {
         const duty = known.get(name)
         if (duty !== undefined) {
@@ -222,7 +225,7 @@ function createScheduler({ onError, lookEveryMs, work, find, putBack }: Schedule
     },
     async stop() {
       clearInterval(timer)
-      await worker?.close()
+      await Promise.all([looking, worker?.close()])
     },
   }
 }
