@@ -31,6 +31,14 @@ describe('submitting a document', () => {
     expect(api.requests[1]?.body).toContain('filename="document"')
   })
 
+  it('names a document that the server is to fetch', async () => {
+    await using api = await startStubApi([{ status: 202 }])
+    await new NusabacaClient(api).submitDocument({ url: 'https://example.org/a.pdf' }, { language: 'id' })
+    const [request] = api.requests
+    expect(request?.headers['content-type']).toBe('application/json')
+    expect(JSON.parse(request?.body ?? '')).toEqual({ url: 'https://example.org/a.pdf', language: 'id' })
+  })
+
   it('is not tried again, since the first try may have made a task', async () => {
     await using api = await startStubApi([problemAnswer(503, 'queue_full', { 'retry-after': '0' })])
     const client = new NusabacaClient(api)

@@ -26,7 +26,12 @@ import {
   type UploadAccepted,
   uploadPath,
 } from '@nusabaca/contract'
-import { createDocumentForm, type DocumentFile, type SubmitOptions } from './document-form.js'
+import {
+  createDocumentBody,
+  type DocumentFile,
+  type RemoteDocument,
+  type SubmitOptions,
+} from './document-form.js'
 import { createTransport, type RequestOptions, type Transport, type TransportRequest } from './transport.js'
 import { type AskStatus, type WaitForTaskOptions, waitForTask } from './wait-for-task.js'
 import { type WatchTaskOptions, watchTask } from './watch-task.js'
@@ -73,13 +78,15 @@ export class NusabacaClient {
     })
   }
 
-  /** Sends a document; the answer comes before it is read. Never tried again by itself. */
+  /**
+   * Sends a document, or has the server fetch it; the answer comes before it is read. Never tried again by itself.
+   */
   submitDocument(
-    file: DocumentFile,
+    document: DocumentFile | RemoteDocument,
     options: SubmitOptions = {},
     requestOptions: RequestOptions = {},
   ): Promise<UploadAccepted> {
-    const body = createDocumentForm(file, options)
+    const body = createDocumentBody(document, options)
     const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
     return this.#json({ method: 'POST', path: uploadPath(), body }, { ...requestOptions, timeoutMs })
   }

@@ -9,13 +9,27 @@ export interface NamedBytes {
   readonly data: Blob | ArrayBuffer | Uint8Array
 }
 
+/** A document that the server is to fetch itself, by http or https. */
+export interface RemoteDocument {
+  readonly url: string
+}
+
 /** What may be asked for; the server's defaults hold for what is left out. */
 export type SubmitOptions = { readonly [Name in keyof UploadOptions]?: UploadOptions[Name] | undefined }
 
 const unnamed = 'document'
 
-/** The multipart form of an upload. */
-export function createDocumentForm(file: DocumentFile, options: SubmitOptions): FormData {
+/** The body of an upload: a multipart form, or JSON for what the server is to fetch. */
+export function createDocumentBody(
+  document: DocumentFile | RemoteDocument,
+  options: SubmitOptions,
+): FormData | string {
+  return 'url' in document
+    ? JSON.stringify({ ...options, url: document.url })
+    : createDocumentForm(document, options)
+}
+
+function createDocumentForm(file: DocumentFile, options: SubmitOptions): FormData {
   const form = new FormData()
   // Options go first: a server that streams the file wants to know them before the bytes come.
   for (const [name, value] of Object.entries(options)) {

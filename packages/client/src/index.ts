@@ -30,7 +30,7 @@ export type {
   UploadAccepted,
 } from '@nusabaca/contract'
 export { NusabacaClient, type NusabacaClientOptions } from './client.js'
-export type { DocumentFile, NamedBytes, SubmitOptions } from './document-form.js'
+export type { DocumentFile, NamedBytes, RemoteDocument, SubmitOptions } from './document-form.js'
 export {
   NusabacaApiError,
   type NusabacaApiErrorOptions,

@@ -117,6 +117,8 @@ export {
   ProcessingOptionsSchema,
   type UploadAccepted,
   UploadAcceptedSchema,
+  type UploadFromUrl,
+  UploadFromUrlSchema,
   type UploadOptions,
   UploadOptionsSchema,
 } from './upload.js'

@@ -51,6 +51,17 @@ export const UploadOptionsSchema = Type.Object({
 /** The options with every default filled in. */
 export type UploadOptions = Static<typeof UploadOptionsSchema>
 
+/** An upload whose document is fetched by the server; JSON, where options have their own types. */
+export const UploadFromUrlSchema = Type.Object({
+  url: Type.String({
+    minLength: 1,
+    maxLength: 2048,
+    description: 'http or https; it must lead to a public server, or one that the operator allows.',
+  }),
+  ...Type.Partial(UploadOptionsSchema).properties,
+})
+export type UploadFromUrl = Static<typeof UploadFromUrlSchema>
+
 /** The options as they are echoed. */
 export const ProcessingOptionsSchema = Type.Object({
   language: Type.String(),

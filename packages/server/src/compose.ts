@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type pg from 'pg'
 import { createPostgresBacklog } from './adapters/backlog/postgres.js'
+import { createGuardedHttp } from './adapters/outbound-http/guarded.js'
 import { createPostgresPageBudget } from './adapters/page-budget/postgres.js'
 import type { EngineLadder } from './adapters/recognizer/engine-ladder.js'
 import { createAesGcmSecretBox } from './adapters/secret-box/aes-gcm.js'
@@ -78,6 +79,10 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     }),
   })
   const changes = createPostgresTaskChanges(database)
+  const outbound = createGuardedHttp({
+    allowed: config.allowNetworks ?? [],
+    userAgent: `nusabaca/${packageVersion()}`,
+  })
   const shared = {
     tasks: createPostgresTaskStore(database),
     ledger: createPostgresWorkLedger(database),
@@ -108,6 +113,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: config.maxQueuedPages }),
       nameClient: clientNamer(secret),
       linkSigner,
+      outbound,
       engines,
       version: packageVersion(),
       publicUrl,
@@ -143,6 +149,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     },
     async close() {
       await recognizers.close()
+      await outbound.close()
       await queues.close()
       await storage.close()
     },

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import ipaddr from 'ipaddr.js'
 
 /** How a setting is read: the text of the variable to its value; throws a sentence that says what is expected. */
 export type Parse<T> = (text: string) => T
@@ -116,6 +117,17 @@ function storageUrl(text: string): URL {
   if (!/^(file|gs|s3):$/.test(protocol) || !named || !plain) throw new RangeError(expected)
   if (!pathname.endsWith('/')) url.pathname += '/'
   return url
+}
+
+const networks: Parse<readonly string[]> = (text) => {
+  const entries = text.split(',').map((entry) => entry.trim())
+  const known = entries.filter(
+    (entry) => /^[\w.-]+$/.test(entry) || ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry),
+  )
+  if (known.length !== entries.length) {
+    throw new RangeError('hosts, addresses and networks such as 10.0.0.0/8, joined by commas')
+  }
+  return known
 }
 
 const anyText: Parse<string> = (text) => text
@@ -279,6 +291,13 @@ export const settings = {
     meaning: 'most pixels of a page',
     fallback: '100000000',
     parse: count(1, 10 ** 9),
+  },
+  allowNetworks: {
+    variable: 'NUSABACA_ALLOW_NETWORKS',
+    meaning:
+      'hosts, addresses and networks that clients may have documents fetched from although they are not public',
+    fallback: undefined,
+    parse: networks,
   },
   pageTimeoutMs: {
     variable: 'NUSABACA_PAGE_TIMEOUT_MS',

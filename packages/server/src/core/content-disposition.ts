@@ -10,3 +10,25 @@ export function attachmentDisposition(key: string): string {
   )
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }
+
+/** The file's name that such a header gives (RFC 6266), as it is written there; null when it gives none. */
+export function fileNameOf(header: string): string | null {
+  const [, encoded] = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(header) ?? []
+  if (encoded !== undefined) return decodeUri(encoded)
+  const [, quoted, plain] = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s"]+))/i.exec(header) ?? []
+  return quoted?.replace(/\\(.)/g, '$1') ?? plain ?? null
+}
+
+/** The last part of a URL's path, decoded. */
+export function fileNameOfUrl(url: string): string {
+  return decodeUri(new URL(url).pathname.split('/').at(-1) ?? '')
+}
+
+/** What is not well encoded stays as it is. */
+function decodeUri(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

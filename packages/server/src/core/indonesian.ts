@@ -66,8 +66,8 @@ export const indonesian = {
   'The format must be one of {formats}.': 'Format harus salah satu dari {formats}.',
 
   // Uploads.
-  'The request must be multipart/form-data with the document in the part `file`.':
-    'Permintaan harus berupa multipart/form-data dengan dokumen pada bagian `file`.',
+  'The request must be multipart/form-data with the document in the part `file`, or JSON with its `url`.':
+    'Permintaan harus berupa multipart/form-data dengan dokumen pada bagian `file`, atau JSON dengan `url`-nya.',
   'The form has no part `file` with a document in it.': 'Formulir tidak memuat dokumen pada bagian `file`.',
   'The document must be in the part `file`, not in {part}.':
     'Dokumen harus berada pada bagian `file`, bukan {part}.',
@@ -91,6 +91,20 @@ export const indonesian = {
     'Data di sini disimpan paling lama {most} detik; expires_in bernilai {seconds}.',
   'Too many pages are waiting already; try again in {seconds} seconds.':
     'Terlalu banyak halaman yang sedang menunggu; coba lagi dalam {seconds} detik.',
+
+  // Addresses that requests name.
+  'The address is not a URL.': 'Alamat bukan URL.',
+  'The address is neither http nor https.': 'Alamat bukan http maupun https.',
+  'The address carries a user name or a password.': 'Alamat memuat nama pengguna atau kata sandi.',
+  'The address does not lead to a public server.': 'Alamat tidak menuju ke server publik.',
+  'The port of the address is none of 80, 443, 8080 and 8443.':
+    'Port alamat bukan salah satu dari 80, 443, 8080, dan 8443.',
+  'The address redirects too often.': 'Alamat terlalu sering dialihkan.',
+  'The address takes too long to answer.': 'Alamat terlalu lama menjawab.',
+  'The address does not answer as it should.': 'Alamat tidak menjawab sebagaimana mestinya.',
+  'The address answered with status {status}.': 'Alamat menjawab dengan status {status}.',
+  'The address answered with a compressed file, for which it was not asked.':
+    'Alamat menjawab dengan berkas terkompresi yang tidak diminta.',
 
   // Engines and languages.
   'There is no engine {engine}.': 'Tidak ada mesin {engine}.',

@@ -2,6 +2,7 @@ import type { EraseTaskPorts } from '../core/erase-task.js'
 import type { EngineOffer } from '../core/languages.js'
 import type { LinkSigner } from '../core/ports/link-signer.js'
 import type { ObjectStore } from '../core/ports/object-store.js'
+import type { OutboundHttp } from '../core/ports/outbound-http.js'
 import type { TaskChanges } from '../core/ports/task-changes.js'
 import type { TaskStore } from '../core/ports/task-store.js'
 import type { QueueGauge } from '../core/queue-gauge.js'
@@ -19,6 +20,7 @@ export interface AppContext extends Omit<SubmitDocumentPorts, 'onEnqueueFailed'>
   /** A name for whoever sends a request, that says nothing about them. */
   readonly nameClient: (address: string) => string
   readonly linkSigner: LinkSigner
+  readonly outbound: OutboundHttp
   readonly engines: readonly EngineOffer[]
   readonly logger: Logger
   readonly version: string

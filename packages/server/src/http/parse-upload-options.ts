@@ -8,11 +8,21 @@ import { schemaFaults } from './schema-faults.js'
  * as forms send both. Throws `invalid_request` that names every field that is wrong.
  */
 export function parseUploadOptions(fields: ReadonlyMap<string, string>): UploadOptions {
-  const names = Object.keys(UploadOptionsSchema.properties)
-  const given = names.flatMap((name) => {
+  return checkOptions((name) => {
     const text = fields.get(name)
-    return text === undefined || text.trim() === '' ? [] : [[name, fromText(name, text)]]
+    return text === undefined || text.trim() === '' ? undefined : fromText(name, text)
   })
+}
+
+/** The same from a JSON object, where null counts as absent. */
+export function readUploadOptions(body: Readonly<Record<string, unknown>>): UploadOptions {
+  return checkOptions((name) => (Object.hasOwn(body, name) ? (body[name] ?? undefined) : undefined))
+}
+
+const names = Object.keys(UploadOptionsSchema.properties)
+
+function checkOptions(valueNamed: (name: string) => unknown): UploadOptions {
+  const given = names.map((name) => [name, valueNamed(name)]).filter(([, value]) => value !== undefined)
   const options = Value.Default(UploadOptionsSchema, Object.fromEntries(given))
   if (Value.Check(UploadOptionsSchema, options)) return options
   throw invalidRequest(schemaFaults(Value.Errors(UploadOptionsSchema, options)))

@@ -1,19 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { NusabacaError } from '../core/errors.js'
 import { say } from '../core/sentence.js'
 import type { ArrivedFile } from '../core/submit-document.js'
-
-export interface ReceiveUploadOptions {
-  readonly stagingDir: string
-  readonly maxFileBytes: number
-}
+import { fileEmpty, fileTooLarge, type StagingOptions, stageFile, withStagingPath } from './stage-file.js'
 
 /** A form that has arrived: its one file, on this machine, and its other fields. */
 export interface Upload {
@@ -27,18 +17,12 @@ const maxFields = 32
  * Takes an upload in without holding the file in memory, and calls `use` with it; afterwards nothing of it
  * is left in the staging folder. Fields may come before or after the file.
  */
-export async function receiveUpload<T>(
+export function receiveUpload<T>(
   request: FastifyRequest,
-  options: ReceiveUploadOptions,
+  options: StagingOptions,
   use: (upload: Upload) => Promise<T>,
 ): Promise<T> {
-  const path = join(options.stagingDir, randomUUID())
-  try {
-    const upload = await readForm(request, path, options.maxFileBytes)
-    return await use(upload)
-  } finally {
-    await rm(path, { force: true })
-  }
+  return withStagingPath(options, async (path) => use(await readForm(request, path, options.maxFileBytes)))
 }
 
 async function readForm(request: FastifyRequest, path: string, maxFileBytes: number): Promise<Upload> {
@@ -74,27 +58,10 @@ async function readFile(part: MultipartFile, path: string, maxFileBytes: number)
       }),
     })
   }
-  const hash = createHash('sha256')
-  let bytes = 0
-  const measure = new Transform({
-    transform(chunk: Buffer, _, done) {
-      hash.update(chunk)
-      bytes += chunk.length
-      done(null, chunk)
-    },
-  })
-  await mkdir(join(path, '..'), { recursive: true })
-  await pipeline(part.file, measure, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
-  if (part.file.truncated) {
-    throw new NusabacaError('file_too_large', {
-      detail: say('The file is larger than the {bytes} bytes that this server accepts.', {
-        bytes: maxFileBytes,
-      }),
-      details: { max_file_bytes: maxFileBytes },
-    })
-  }
+  const { bytes, sha256 } = await stageFile(part.file, path, maxFileBytes)
+  if (part.file.truncated) throw fileTooLarge(maxFileBytes)
   if (bytes === 0) throw part.filename ? fileEmpty() : fileMissing()
-  return { path, name: part.filename ?? '', bytes, sha256: hash.digest('hex') }
+  return { path, name: part.filename ?? '', bytes, sha256 }
 }
 
 function addField(
@@ -119,12 +86,6 @@ function addField(
 function explain(error: unknown): unknown {
   const { code } = error as { code?: string }
   if (error instanceof NusabacaError || code?.startsWith('FST_')) return error
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS') {
-    return new NusabacaError('storage_unavailable', {
-      detail: 'There is no room for the file at the moment; try again later.',
-      cause: error,
-    })
-  }
   return new NusabacaError('invalid_request', {
     detail: 'The form broke off or is not well-formed multipart/form-data.',
     cause: error,
@@ -133,8 +94,4 @@ function explain(error: unknown): unknown {
 
 function fileMissing(): NusabacaError {
   return new NusabacaError('file_missing', { detail: 'The form has no part `file` with a document in it.' })
-}
-
-function fileEmpty(): NusabacaError {
-  return new NusabacaError('file_empty', { detail: 'The file is empty: it has 0 bytes.' })
 }

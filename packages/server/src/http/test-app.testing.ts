@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { createPostgresBacklog } from '../adapters/backlog/postgres.js'
 import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
 import { createLocalObjectStore } from '../adapters/object-store/local.js'
+import { createGuardedHttp } from '../adapters/outbound-http/guarded.js'
 import { createAesGcmSecretBox } from '../adapters/secret-box/aes-gcm.js'
 import { createPostgresTaskChanges } from '../adapters/task-changes/postgres.js'
 import { createPostgresTaskStore } from '../adapters/task-store/postgres.js'
@@ -104,6 +105,7 @@ export async function startTestApp(): Promise<TestApp> {
     },
     secrets: createAesGcmSecretBox(secret),
     linkSigner,
+    outbound: createGuardedHttp({ allowed: ['127.0.0.1'], userAgent: 'test' }),
     engines: [{ name: 'builtin', model: 'none', languages: ['en', 'id'], configured: true }],
     limits: { maxPages: 100, maxPixels: 1_000_000 },
     nameClient: (address) => address,

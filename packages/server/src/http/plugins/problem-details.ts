@@ -55,16 +55,13 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? '/'
 }
 
+const neitherFormNorJson =
+  'The request must be multipart/form-data with the document in the part `file`, or JSON with its `url`.'
+
 // Of the framework's own errors, by their code, those that are somebody's mistake and not ours.
 const frameworkErrors: Readonly<Record<string, readonly [code: ErrorCode, detail: PlainTemplate]>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
-    'unsupported_media_type',
-    'The request must be multipart/form-data with the document in the part `file`.',
-  ],
-  FST_INVALID_MULTIPART_CONTENT_TYPE: [
-    'unsupported_media_type',
-    'The request must be multipart/form-data with the document in the part `file`.',
-  ],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', neitherFormNorJson],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: ['unsupported_media_type', neitherFormNorJson],
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_request', 'The body is not valid JSON.'],
   FST_FILES_LIMIT: ['invalid_request', 'One upload is one file; send each in an upload of its own.'],
   FST_PARTS_LIMIT: ['invalid_request', 'The form has too many parts.'],

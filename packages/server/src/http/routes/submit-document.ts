@@ -8,9 +8,8 @@ import { acceptedView } from '../../core/task-views.js'
 import { waitUntilEnded } from '../../core/wait-until-ended.js'
 import type { AppContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
-import { parseUploadOptions } from '../parse-upload-options.js'
 import { preferredWait } from '../prefer-wait.js'
-import { receiveUpload } from '../receive-upload.js'
+import { receiveDocument } from '../receive-document.js'
 import { taskStatusBody } from '../task-status-body.js'
 import { createWaitSignals } from '../wait-signals.js'
 
@@ -27,12 +26,8 @@ export async function submitDocument(app: FastifyInstance, context: AppContext):
       onEnqueueFailed: (taskId: string, error: unknown) =>
         request.log.warn({ taskId, error }, 'Task was not enqueued'),
     }
-    const task = await receiveUpload(request, context, ({ file, fields }) =>
-      core.submitDocument(
-        ports,
-        { file, options: parseUploadOptions(fields), client: context.nameClient(request.ip) },
-        gone.signal,
-      ),
+    const task = await receiveDocument(request, { ...context, signal: gone.signal }, (document) =>
+      core.submitDocument(ports, { ...document, client: context.nameClient(request.ip) }, gone.signal),
     )
     request.log.info({ taskId: task.id, bytes: task.file.bytes, pages: task.pages.total }, 'Task accepted')
     reply.header('location', statusPath(task.id))

@@ -1,0 +1,153 @@
+import type { LookupAddress, LookupOptions } from 'node:dns'
+import dns from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { NusabacaError } from '../../core/errors.js'
+import type { ByteStream } from '../../core/ports/object-store.js'
+import type { OutboundAnswer, OutboundHttp, OutboundRequest } from '../../core/ports/outbound-http.js'
+import type { PlainTemplate } from '../../core/sentence.js'
+import { type AddressGuard, createAddressGuard } from './address-guard.js'
+
+export interface GuardedHttpOptions {
+  /** Names of hosts, addresses and networks that may be asked though they are not public. */
+  readonly allowed: readonly string[]
+  readonly userAgent: string
+  /** How long a connection, the head of an answer, or the next piece of its body may take. */
+  readonly stallMs?: number
+  readonly lookup?: Lookup
+}
+
+/** Looks all addresses of a name up, as `dns.lookup` does. */
+export type Lookup = (
+  hostname: string,
+  options: LookupOptions & { readonly all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
+/** Requests through undici, which connects to what the guard has seen. */
+export function createGuardedHttp(options: GuardedHttpOptions): OutboundHttp {
+  const { allowed, userAgent, stallMs = 10_000, lookup = dns.lookup } = options
+  const guard = createAddressGuard(allowed)
+  const agent = new Agent({
+    connect: guardedConnector(guard, { lookup, timeoutMs: stallMs }),
+    headersTimeout: stallMs,
+    bodyTimeout: stallMs,
+    keepAliveTimeout: 1000,
+  })
+
+  function check(text: string, base?: string): URL {
+    if (!URL.canParse(text, base)) {
+      throw new NusabacaError('invalid_request', { detail: 'The address is not a URL.' })
+    }
+    const url = new URL(text, base)
+    guard.checkUrl(url)
+    return url
+  }
+
+  async function ask(
+    url: URL,
+    request: OutboundRequest,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    const { method, headers, body = null } = request
+    return await agent.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method,
+      headers: { 'accept-encoding': 'identity', 'user-agent': userAgent, ...headers },
+      body,
+      signal,
+    })
+  }
+
+  return {
+    check: (url) => void check(url),
+
+    async request(request, use) {
+      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.timeoutMs)])
+      const explain = (error: unknown): unknown => {
+        // Whoever gives up knows why.
+        if (request.signal.aborted) return request.signal.reason
+        if (error instanceof NusabacaError) return error
+        return failed(
+          signal.aborted
+            ? 'The address takes too long to answer.'
+            : 'The address does not answer as it should.',
+          error,
+        )
+      }
+      let url = check(request.url)
+      for (let redirects = 0; ; redirects += 1) {
+        const response = await ask(url, request, signal).catch((error) => {
+          throw explain(error)
+        })
+        // It is destroyed before its end, and who still reads it then hears of that.
+        response.body.on('error', () => undefined)
+        try {
+          const answer = answerOf(url, response, explain)
+          const { location } = answer.headers
+          const isRedirect = location !== undefined && [301, 302, 303, 307, 308].includes(answer.status)
+          if (!isRedirect || request.maxRedirects === 0) return await use(answer)
+          if (redirects === request.maxRedirects) throw failed('The address redirects too often.')
+          url = check(location, url.href)
+        } finally {
+          response.body.destroy()
+        }
+      }
+    },
+
+    close: () => agent.destroy(),
+  }
+}
+
+/** Connects to the addresses that the guard has seen, and to no others. */
+function guardedConnector(
+  guard: AddressGuard,
+  { lookup, timeoutMs }: { readonly lookup: Lookup; readonly timeoutMs: number },
+): buildConnector.connector {
+  return (target, callback) => {
+    const guarded: LookupFunction = (host, options, found) => {
+      lookup(host, { ...options, all: true }, (error, addresses) => {
+        try {
+          if (error !== null) throw error
+          for (const { address } of addresses) guard.checkAddress(address, { host, port: target.port })
+        } catch (refusal) {
+          return found(refusal as Error, [])
+        }
+        const [first] = addresses
+        if (options.all || first === undefined) found(null, addresses)
+        else found(null, first.address, first.family)
+      })
+    }
+    buildConnector({ lookup: guarded, timeout: timeoutMs })(target, callback)
+  }
+}
+
+function answerOf(
+  url: URL,
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  explain: (error: unknown) => unknown,
+): OutboundAnswer {
+  const last = Object.entries(headers).map(([name, value]) => [name, String([value].flat().at(-1))])
+  return {
+    url: url.href,
+    status: statusCode,
+    headers: Object.fromEntries(last),
+    body: explained(body, explain),
+  }
+}
+
+async function* explained(
+  body: ByteStream,
+  explain: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw explain(error)
+  }
+}
+
+function failed(detail: PlainTemplate, cause?: unknown): NusabacaError {
+  return new NusabacaError('source_failed', { detail, cause })
+}
