@@ -64,7 +64,9 @@ export default defineConfig({
       // What the database and the queue decide; `npm run test:combinations` runs the other tests too.
       acceptance('acceptance-on-servers', 3, {
         ...acceptanceOn('postgres', 'redis'),
-        include: ['contract', 'partial', 'probes', 'revoke'].map((name) => `acceptance/*${name}*.test.ts`),
+        include: ['contract', 'keys', 'partial', 'probes', 'revoke'].map(
+          (name) => `acceptance/*${name}*.test.ts`,
+        ),
       }),
       acceptance('many-machines', 2, {
         ...acceptanceOn(),

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { NusabacaClient } from '@nusabaca/client'
 import { inject } from 'vitest'
-import { type ProgramEnvironment, type ProgramProcess, spawnNusabaca } from './nusabaca-process.js'
+import {
+  type ProgramEnvironment,
+  type ProgramProcess,
+  type SpawnNusabacaOptions,
+  spawnNusabaca,
+} from './nusabaca-process.js'
 import { createDatabase, databaseUrl, dropDatabase } from './services/postgres.js'
 
 /** A server that listens. */
@@ -56,6 +61,14 @@ export async function removeDataDir(dataDir: string): Promise<void> {
 
 /** Starts `serve` on the folder, without waiting for anything. */
 export function spawnProgram(dataDir: string, environment: ProgramEnvironment = {}): ProgramProcess {
+  return spawnCommand(dataDir, { args: ['serve'], environment })
+}
+
+/** Starts any command on the folder, and on the database that belongs to it. */
+export function spawnCommand(
+  dataDir: string,
+  { args, environment = {} }: Pick<SpawnNusabacaOptions, 'args'> & Partial<SpawnNusabacaOptions>,
+): ProgramProcess {
   const { postgresUrl, redisUrl } = inject('programs')
   const name = basename(dataDir)
   const services = {
@@ -63,7 +76,7 @@ export function spawnProgram(dataDir: string, environment: ProgramEnvironment = 
     ...(redisUrl !== null && { REDIS_URL: redisUrl, NUSABACA_QUEUE_PREFIX: name }),
   }
   return spawnNusabaca({
-    args: ['serve'],
+    args,
     environment: { ...services, ...environment, NUSABACA_DATA_DIR: dataDir },
   })
 }

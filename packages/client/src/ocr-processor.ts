@@ -1,5 +1,5 @@
 import type { Problem, TaskCompleted, TaskStatusAnswer, UploadAccepted } from '@nusabaca/contract'
-import { NusabacaClient } from './client.js'
+import { NusabacaClient, type NusabacaClientOptions } from './client.js'
 import type { DocumentFile } from './document-form.js'
 import { NusabacaApiError, NusabacaTimeoutError } from './errors.js'
 
@@ -22,8 +22,8 @@ export interface OCRProcessorOptions {
 export class OCRProcessor {
   readonly #client: NusabacaClient
 
-  constructor(baseUrl: string) {
-    this.#client = new NusabacaClient({ baseUrl })
+  constructor(baseUrl: string, options: Pick<NusabacaClientOptions, 'apiKey'> = {}) {
+    this.#client = new NusabacaClient({ ...options, baseUrl })
   }
 
   /** Sends a file; look at `success` of the answer. */

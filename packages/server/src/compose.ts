@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type pg from 'pg'
 import { createPostgresBacklog } from './adapters/backlog/postgres.js'
+import { createPostgresKeyStore } from './adapters/key-store/postgres.js'
 import { createGuardedHttp } from './adapters/outbound-http/guarded.js'
 import { createPostgresPageBudget } from './adapters/page-budget/postgres.js'
 import type { EngineLadder } from './adapters/recognizer/engine-ladder.js'
@@ -23,6 +24,7 @@ import type { EngineOffer } from './core/languages.js'
 import { queueNames } from './core/ports/task-queue.js'
 import { createQueueGauge } from './core/queue-gauge.js'
 import { createTaskWatcher } from './core/task-watcher.js'
+import { tasksOf } from './core/tasks-of.js'
 import { agreeOnDeployment, databaseId, type SharedFact } from './database/deployment.js'
 import { vacuum } from './database/embedded.js'
 import { createDatabase } from './database/migrate.js'
@@ -51,6 +53,9 @@ export interface ComposeOptions {
   readonly logger: Logger
   readonly publicUrl: () => string
 }
+
+/** How long a key that was revoked, or the lack of keys, may go unnoticed. */
+const keysFreshMs = 2000
 
 /** How soon whoever waits for a task hears of it. */
 const watchEveryMs = 250
@@ -105,6 +110,9 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     },
     app: {
       ...shared,
+      keys: createPostgresKeyStore(database, { freshMs: keysFreshMs }),
+      anonymousAllowed: config.anonymous === 'allow',
+      tasksOf: (principal) => tasksOf(shared.tasks, principal),
       changes,
       watcher: createTaskWatcher(changes, {
         everyMs: watchEveryMs,

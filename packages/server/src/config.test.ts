@@ -16,11 +16,6 @@ test('all faults are reported at once, each with what is expected', () => {
   expect(load).toThrow(/DATABASE_URL is \(hidden\); expected/)
 })
 
-test('an address that others can reach needs anonymous use switched on by name', () => {
-  expect(() => loadConfig({ NUSABACA_HOST: '0.0.0.0' })).toThrow(/NUSABACA_ANONYMOUS=allow/)
-  expect(loadConfig({ NUSABACA_HOST: '0.0.0.0', NUSABACA_ANONYMOUS: 'allow' }).host).toBe('0.0.0.0')
-})
-
 test('secrets are not described', () => {
   const described = describeConfig(loadConfig({ DATABASE_URL: 'postgres://u:hunter2@db/x' }))
   expect(JSON.stringify(described)).not.toContain('hunter2')

@@ -40,26 +40,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   return Object.freeze(values) as Config
 }
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/
-
 const sevenDaysMs = 7 * 86_400_000
 
 function crossCheck(config: Config): string[] {
-  return [...checkHost(config), ...checkLinks(config)]
+  return checkLinks(config)
 }
 
 /** Google and Amazon sign for no longer. */
 function checkLinks({ storage, urlTtlMs }: Config): string[] {
   if (storage === null || storage.protocol === 'file:' || urlTtlMs <= sevenDaysMs) return []
   return [`NUSABACA_URL_TTL is ${urlTtlMs} ms; expected: at most 7d, as links to ${storage} allow no more`]
-}
-
-function checkHost(config: Config): string[] {
-  if (loopback.test(config.host) || config.anonymous === 'allow') return []
-  return [
-    `NUSABACA_HOST is ${JSON.stringify(config.host)}, which others can reach, and there are no API keys; ` +
-      'expected: 127.0.0.1, or NUSABACA_ANONYMOUS=allow if everybody who reaches it may use it',
-  ]
 }
 
 /** The effective settings as lines of variable and value, secrets hidden. */

@@ -124,6 +124,48 @@ program
     )
   })
 
+const printing = {
+  print: (line: string) => void process.stdout.write(`${line}\n`),
+  note: (line: string) => void process.stderr.write(`${line}\n`),
+}
+
+const keys = program.command('keys').description('make, list and revoke API keys, also while servers run')
+
+keys
+  .command('create <name>')
+  .description('make a key and print it, this once')
+  .option(
+    '--owner <name>',
+    "whose tasks the key's are; several keys may have one owner (default: the key's name)",
+  )
+  .option('--scopes <names>', 'some of tasks:read,tasks:write,admin', 'tasks:read,tasks:write')
+  .option('--expires <duration>', 'such as 90d; never when absent')
+  .option('--rate <number>', 'requests a minute')
+  .option('--pages-per-day <number>', 'pages a day (UTC)')
+  .option('--json', 'print JSON')
+  .action(async (name: string, options) => {
+    const { createKey, parseNewKey } = await import('./commands/keys.js')
+    await createKey(loadConfig(process.env), parseNewKey(name, options), { ...options, ...printing })
+  })
+
+keys
+  .command('list')
+  .description('show the keys, without their secrets')
+  .option('--json', 'print JSON')
+  .action(async (options) => {
+    const { listKeys } = await import('./commands/keys.js')
+    await listKeys(loadConfig(process.env), { ...options, ...printing })
+  })
+
+keys
+  .command('revoke <id>')
+  .description('end a key; what it was used for ends within seconds')
+  .option('--json', 'print JSON')
+  .action(async (id: string, options) => {
+    const { revokeKey } = await import('./commands/keys.js')
+    await revokeKey(loadConfig(process.env), id, { ...options, ...printing })
+  })
+
 program
   .command('recognizer <setup>', { hidden: true })
   .description('a recogniser process; started by the program itself')

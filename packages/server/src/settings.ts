@@ -43,11 +43,13 @@ function quantity(
   }
 }
 
-const count = (low: number, high: number): Parse<number> =>
+/** A whole number. */
+export const count = (low: number, high: number): Parse<number> =>
   quantity(`a whole number from ${low} to ${high}`, [''], [low, high])
 const bytes = (low: number): Parse<number> =>
   quantity('a size such as 50MiB', ['', 'KiB', 'MiB', 'GiB'], [low, 2 ** 40])
-const durationMs = (low: number): Parse<number> =>
+/** Milliseconds, as `7d`, `90s` and the like. */
+export const durationMs = (low: number): Parse<number> =>
   quantity(
     'a duration such as 60s, 30min, 1h or 7d (without a unit: milliseconds)',
     ['', 'ms', 's', 'min', 'h', 'd'],
@@ -154,7 +156,8 @@ export const settings = {
   },
   anonymous: {
     variable: 'NUSABACA_ANONYMOUS',
-    meaning: '`allow` lets everybody who reaches the port use it; needed beyond loopback',
+    meaning:
+      '`allow` lets callers in without an API key, even where there are keys; `loopback` does so on loopback alone, until the first key is made',
     fallback: 'loopback',
     parse: oneOf('loopback', 'allow'),
   },

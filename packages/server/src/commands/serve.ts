@@ -36,6 +36,7 @@ export async function serve(
     const role = works ? 'both' : 'api'
     const { service, database } = await openService({ config, logger, role, publicUrl: () => url }, started)
     if (database.embedded) await forgetDeadProcess(service)
+    await checkHost(service.app, config)
     const { checkReady } = service.app
     const app = await buildApp({
       ...service.app,
@@ -71,6 +72,17 @@ async function forgetDeadProcess({ app, worker }: Service): Promise<void> {
   await rm(app.stagingDir, { recursive: true, force: true })
   await worker.queue.clear()
   await worker.registry.clear()
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/
+
+/** Whoever reaches it may use it until there is a key. */
+async function checkHost({ keys, anonymousAllowed }: Service['app'], { host }: Config): Promise<void> {
+  if (loopback.test(host) || anonymousAllowed || (await keys.exist())) return
+  throw new OperatorError(
+    `Others can reach NUSABACA_HOST ${host}, and there are no API keys. Make one with \`nusabaca keys create NAME\`, ` +
+      'or set NUSABACA_ANONYMOUS=allow if everybody who reaches it may use it.',
+  )
 }
 
 /** Lets load balancers notice, then the requests that run finish, within a bound. */

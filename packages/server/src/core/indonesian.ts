@@ -65,6 +65,16 @@ export const indonesian = {
   'The cursor is not one that this server gave.': 'Kursor bukan berasal dari server ini.',
   'The format must be one of {formats}.': 'Format harus salah satu dari {formats}.',
 
+  // Keys.
+  'An API key is needed: send it as `Authorization: Bearer nb_…` or as `X-API-Key`.':
+    'Kunci API diperlukan: kirimkan sebagai `Authorization: Bearer nb_…` atau `X-API-Key`.',
+  'There is no such API key.': 'Kunci API tidak dikenal.',
+  'The API key has been revoked.': 'Kunci API telah dicabut.',
+  'The API key has expired.': 'Kunci API telah kedaluwarsa.',
+  'The API key is not valid any more.': 'Kunci API tidak berlaku lagi.',
+  'This needs the scope {scope}, which the key lacks.':
+    'Diperlukan cakupan {scope}, yang tidak dimiliki kunci ini.',
+
   // Uploads.
   'The request must be multipart/form-data with the document in the part `file`, or JSON with its `url`.':
     'Permintaan harus berupa multipart/form-data dengan dokumen pada bagian `file`, atau JSON dengan `url`-nya.',

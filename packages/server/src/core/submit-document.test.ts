@@ -6,11 +6,11 @@ import { NusabacaError } from './errors.js'
 import { readText } from './read-text.js'
 import { submitDocument } from './submit-document.js'
 
-const { context, close } = await startTestApp()
+const { context, tasks, close } = await startTestApp()
 afterAll(close)
 
 test('a task that was recorded without anybody hearing of it has its original', async () => {
-  const { tasks, files, stagingDir } = context
+  const { files, stagingDir } = context
   let taskId = ''
   const ports = {
     ...context,
@@ -31,7 +31,7 @@ test('a task that was recorded without anybody hearing of it has its original', 
   const document = {
     file: { path, name: 'letter.png', bytes: 8, sha256: 'aa' },
     options: { language: 'en', extract_format: 'text', confidence_threshold: 0.8 },
-    client: 'somebody',
+    sender: { owner: 'anonymous', client: 'somebody' },
   } as const
   const submitted = submitDocument(ports, document, new AbortController().signal)
   await expect(submitted).rejects.toMatchObject({ code: 'storage_unavailable' })

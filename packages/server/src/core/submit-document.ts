@@ -45,7 +45,14 @@ export interface ArrivedFile {
 export interface NewDocument {
   readonly file: ArrivedFile
   readonly options: UploadOptions
-  /** Names whoever sent it, for fairness. */
+  readonly sender: Sender
+}
+
+/** Whoever sent a document. */
+export interface Sender {
+  /** Whose its task will be. */
+  readonly owner: string
+  /** Names them for fairness. */
   readonly client: string
 }
 
@@ -56,7 +63,7 @@ export interface NewDocument {
  */
 export async function submitDocument(
   ports: SubmitDocumentPorts,
-  { file, options, client }: NewDocument,
+  { file, options, sender }: NewDocument,
   signal: AbortSignal,
 ): Promise<Task> {
   const { password } = options
@@ -78,7 +85,7 @@ export async function submitDocument(
   // Should this fail, the task may be recorded all the same: its file stays, and the sweeper removes it if not.
   const task = await ports.tasks.insert({
     id,
-    client,
+    ...sender,
     file: { name, key, bytes: file.bytes, sha256: file.sha256, mediaType: inspected.mediaType },
     options: storedOptions(options, choice),
     sealedPassword: password === undefined ? null : ports.secrets.seal(password),

@@ -27,6 +27,8 @@ export interface Task {
   /** The version at which this attempt was taken up; null until then. */
   readonly startedVersion: number | null
   readonly progress: number
+  /** Whose it is: nobody else sees it. */
+  readonly owner: string
   /** Whom it was made for, as far as fairness goes; says nothing about the person. */
   readonly client: string
   /** When its first page is due in the fair order: smaller is sooner. */

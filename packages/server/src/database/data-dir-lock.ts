@@ -3,9 +3,12 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperatorError } from '../core/operator-error.js'
 
+/** Another process has the data folder. */
+export class DataDirInUseError extends OperatorError {}
+
 /**
  * Takes the data folder for this process: the embedded database would be destroyed by two. The lock of a
- * process that is gone is taken over. Throws an {@link OperatorError} when somebody has it.
+ * process that is gone is taken over. Throws a {@link DataDirInUseError} when somebody has it.
  *
  * @returns gives the folder back.
  */
@@ -25,7 +28,7 @@ export async function lockDataDir(dataDir: string): Promise<() => Promise<void>>
     const owner = await readFile(path, 'utf8').catch(() => '')
     const [pid, start] = owner.trim().split(' ')
     if (isAlive(Number(pid), start)) {
-      throw new OperatorError(
+      throw new DataDirInUseError(
         `The data folder ${dataDir} is in use by process ${pid}. Stop that process first, ` +
           'or give this one a folder of its own with NUSABACA_DATA_DIR.',
       )

@@ -13,6 +13,9 @@ export interface EmbeddedDatabase {
   close(): Promise<void>
 }
 
+/** What reaches it, but for the host, which is the folder of its socket. */
+export const embeddedConnection = { user: 'postgres', database: 'postgres' } as const
+
 /**
  * Starts it on `databaseDir`, which is created when absent. The caller holds the data folder's lock: two
  * processes on one folder would destroy it.
@@ -37,7 +40,7 @@ export async function startEmbeddedDatabase(databaseDir: string): Promise<Embedd
   const ready = new Promise<void>((resolve) => thread.once('message', () => resolve()))
   await Promise.race([ready, lost])
   return {
-    connection: { host: socketDir, user: 'postgres', database: 'postgres' },
+    connection: { ...embeddedConnection, host: socketDir },
     lost,
     async close() {
       closing = true

@@ -12,6 +12,7 @@ import { lifeOfTasks } from './migrations/0002-life-of-tasks.js'
 import { deployment } from './migrations/0003-deployment.js'
 import { enginePages } from './migrations/0004-engine-pages.js'
 import { versions } from './migrations/0005-versions.js'
+import { keysAndOwners } from './migrations/0006-keys-and-owners.js'
 import { errorParts } from './migrations/0011-error-parts.js'
 import { applicationSchema, queueSchema } from './pool.js'
 import type { Database } from './schema.js'
@@ -24,6 +25,7 @@ const migrations = {
   '0003-deployment': deployment,
   '0004-engine-pages': enginePages,
   '0005-versions': versions,
+  '0006-keys-and-owners': keysAndOwners,
   '0011-error-parts': errorParts,
 }
 

@@ -6,6 +6,7 @@ export function newTask(over: Partial<NewTask> = {}): NewTask {
   const id = randomUUID()
   return {
     id,
+    owner: 'anonymous',
     client: 'somebody',
     file: {
       name: 'surat.jpg',

@@ -1,8 +1,9 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { OperatorError } from '../core/operator-error.js'
-import { lockDataDir } from './data-dir-lock.js'
-import { startEmbeddedDatabase } from './embedded.js'
+import { DataDirInUseError, lockDataDir } from './data-dir-lock.js'
+import { embeddedConnection, startEmbeddedDatabase } from './embedded.js'
 import { checkSchema, migrate } from './migrate.js'
 import { createPool } from './pool.js'
 
@@ -54,16 +55,39 @@ export async function openDatabase({
   const database = await startEmbeddedDatabase(join(dataDir, 'database'))
   const pool = createPool({ connection: database.connection, embedded: true, onError })
   await migrate(pool)
+  const address = addressFile(dataDir)
+  await writeFile(address, database.connection.host ?? '', { mode: 0o600 })
   return {
     pool,
     embedded: true,
     lost: database.lost,
     async close() {
+      await rm(address, { force: true })
       await pool.end()
       await database.close()
       await unlock()
     },
   }
+}
+
+/** The same for a short while, also when a server has the embedded database: then through that server's socket. */
+export async function visitDatabase(options: OpenDatabaseOptions): Promise<OpenedDatabase> {
+  try {
+    return await openDatabase(options)
+  } catch (error) {
+    if (!(error instanceof DataDirInUseError)) throw error
+    // Absent while the server starts or stops.
+    const host = await readFile(addressFile(options.dataDir), 'utf8').catch(() => null)
+    if (host === null) throw error
+    const connection = { ...embeddedConnection, host }
+    const pool = createPool({ connection, embedded: true, onError: options.onError })
+    return { pool, embedded: true, lost: new Promise(() => undefined), close: () => pool.end() }
+  }
+}
+
+/** Says where the socket of the embedded database is. */
+function addressFile(dataDir: string): string {
+  return join(dataDir, 'nusabaca.socket')
 }
 
 /** What to tell an operator whose PostgreSQL does not answer. The URL is a secret. */

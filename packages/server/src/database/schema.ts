@@ -1,5 +1,6 @@
 import type { ErrorCode, TaskStatus } from '@nusabaca/contract'
 import type { ColumnType, Generated } from 'kysely'
+import type { Scope } from '../core/principal.js'
 import type { Sentence } from '../core/sentence.js'
 import type { StoredOptions } from '../core/task.js'
 
@@ -18,6 +19,8 @@ export interface TaskTable {
   /** The version at which this attempt was taken up. */
   started_version: number | null
   progress: number
+  /** Whose it is. */
+  owner: string
   /** Whose backlog it belongs to. */
   client: string
   /** Its first page's place in the fair order. */
@@ -98,9 +101,26 @@ export interface EnginePagesTable {
   pages: number
 }
 
+/** Table `keys`: one row an API key, for good. */
+export interface KeyTable {
+  id: string
+  name: string
+  owner: string
+  /** SHA-256 of its secret. */
+  hash: Uint8Array
+  scopes: Scope[]
+  requests_per_minute: number | null
+  pages_per_day: number | null
+  created_at: Generated<Date>
+  last_used_at: Date | null
+  expires_at: Date | null
+  revoked_at: Date | null
+}
+
 export interface Database {
   tasks: TaskTable
   pages: PageTable
   workers: WorkerTable
   engine_pages: EnginePagesTable
+  keys: KeyTable
 }

@@ -52,6 +52,7 @@ export function toTask(row: Selectable<TaskTable>): Task {
     version: row.version,
     startedVersion: row.started_version,
     progress: row.progress,
+    owner: row.owner,
     client: row.client,
     turn: row.turn,
     file: {

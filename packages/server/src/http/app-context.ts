@@ -1,18 +1,27 @@
 import type { EraseTaskPorts } from '../core/erase-task.js'
 import type { EngineOffer } from '../core/languages.js'
+import type { KeyStore } from '../core/ports/key-store.js'
 import type { LinkSigner } from '../core/ports/link-signer.js'
 import type { ObjectStore } from '../core/ports/object-store.js'
 import type { OutboundHttp } from '../core/ports/outbound-http.js'
 import type { TaskChanges } from '../core/ports/task-changes.js'
 import type { TaskStore } from '../core/ports/task-store.js'
+import type { Principal } from '../core/principal.js'
 import type { QueueGauge } from '../core/queue-gauge.js'
 import type { SubmitDocumentPorts } from '../core/submit-document.js'
 import type { TaskWatcher } from '../core/task-watcher.js'
 import type { Logger } from '../observability/logger.js'
+import type { WaitSignal } from './wait-signals.js'
 
 /** What the routes work with. */
-export interface AppContext extends Omit<SubmitDocumentPorts, 'onEnqueueFailed'>, EraseTaskPorts {
-  readonly tasks: TaskStore
+export interface AppContext
+  extends Omit<SubmitDocumentPorts, 'onEnqueueFailed' | 'tasks'>,
+    Omit<EraseTaskPorts, 'tasks'> {
+  readonly keys: Pick<KeyStore, 'find' | 'exist'>
+  /** Callers without a key are let in although there are keys. */
+  readonly anonymousAllowed: boolean
+  /** The tasks that a principal may see. */
+  readonly tasksOf: (principal: Principal) => TaskStore
   readonly files: ObjectStore
   readonly gauge: QueueGauge
   readonly changes: TaskChanges
@@ -32,6 +41,11 @@ export interface AppContext extends Omit<SubmitDocumentPorts, 'onEnqueueFailed'>
   readonly pageTimeoutMs: number
   readonly urlTtlMs: number
   readonly checkReady: () => Promise<Readiness>
+}
+
+/** The same with what the app itself adds. */
+export interface RouteContext extends AppContext {
+  readonly waitSignal: WaitSignal
 }
 
 /** Whether this process can take work now; what it needs for that and what it can do without for a while, by name. */

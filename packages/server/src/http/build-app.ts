@@ -1,6 +1,7 @@
 import fastifyMultipart from '@fastify/multipart'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
-import type { AppContext } from './app-context.js'
+import type { AppContext, RouteContext } from './app-context.js'
+import { authenticate } from './plugins/authenticate.js'
 import { handleErrors } from './plugins/problem-details.js'
 import { logRequests } from './plugins/request-log.js'
 import { eraseTask } from './routes/erase-task.js'
@@ -15,6 +16,7 @@ import { retryTask } from './routes/retry-task.js'
 import { revokeTask } from './routes/revoke-task.js'
 import { streamTaskEvents } from './routes/stream-task-events.js'
 import { submitDocument } from './routes/submit-document.js'
+import { createWaitSignals } from './wait-signals.js'
 
 const routes = [
   submitDocument,
@@ -55,6 +57,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   })
   handleErrors(app)
   logRequests(app)
+  authenticate(app, context)
   await app.register(fastifyMultipart)
   // Clients send the header by habit, with nothing behind it.
   const parseJson = app.getDefaultJsonParser('error', 'error')
@@ -63,6 +66,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     if (body === '') done(null, undefined)
     else parseJson(request, String(body), done)
   })
-  for (const route of routes) await app.register(route, context)
+  const routeContext: RouteContext = { ...context, waitSignal: createWaitSignals(app, context.keys) }
+  for (const route of routes) await app.register(route, routeContext)
   return app
 }

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readText } from '../core/read-text.js'
 import { startTestApp } from './test-app.testing.js'
 
-const { app, context, close } = await startTestApp()
+const { app, context, tasks, close } = await startTestApp()
 let answer: RequestListener
 let server: Server
 let source = ''
@@ -38,7 +38,7 @@ describe('a document is fetched', () => {
       file_info: { name: 'surat dinas.png', size: 3, content_type: 'image/png' },
       processing_options: { language: 'id', confidence_threshold: 0.5 },
     })
-    const [task] = (await context.tasks.list({ limit: 1 })).tasks
+    const [task] = (await tasks.list({ limit: 1 })).tasks
     expect(await readText(context.files, task?.file.key ?? '')).toBe('png')
   })
 

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
 import { createPostgresBacklog } from '../adapters/backlog/postgres.js'
+import { createPostgresKeyStore } from '../adapters/key-store/postgres.js'
 import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
 import { createLocalObjectStore } from '../adapters/object-store/local.js'
 import { createGuardedHttp } from '../adapters/outbound-http/guarded.js'
@@ -13,11 +15,14 @@ import { createPostgresTaskUpkeep } from '../adapters/task-upkeep/postgres.js'
 import { createPostgresWorkLedger } from '../adapters/work-ledger/postgres.js'
 import { NusabacaError } from '../core/errors.js'
 import type { RecognizedPage } from '../core/page.js'
+import type { KeyStore } from '../core/ports/key-store.js'
+import type { TaskStore } from '../core/ports/task-store.js'
 import { createQueueGauge } from '../core/queue-gauge.js'
 import { recognizePage } from '../core/recognize-page.js'
 import { say } from '../core/sentence.js'
 import type { Task } from '../core/task.js'
 import { createTaskWatcher } from '../core/task-watcher.js'
+import { tasksOf } from '../core/tasks-of.js'
 import { startInMemoryDatabase } from '../database/in-memory.testing.js'
 import { createDatabase } from '../database/migrate.js'
 import { newTask } from '../database/new-task.testing.js'
@@ -29,6 +34,9 @@ import { buildApp } from './build-app.js'
 export interface TestApp {
   readonly app: FastifyInstance
   readonly context: AppContext
+  readonly tasks: TaskStore
+  readonly keys: KeyStore
+  readonly pool: pg.Pool
   /** Questions to the database since the last call. */
   readonly takeQueries: () => number
   insert(over?: Parameters<typeof newTask>[0]): Promise<Task>
@@ -79,8 +87,12 @@ export async function startTestApp(): Promise<TestApp> {
   const urlTtlMs = 3_600_000
   const stagingDir = join(folder, 'staging')
   const changes = createPostgresTaskChanges(database)
+  const tasks = createPostgresTaskStore(database)
+  const keys = createPostgresKeyStore(database, { freshMs: 0 })
   const context: AppContext = {
-    tasks: createPostgresTaskStore(database),
+    keys,
+    anonymousAllowed: false,
+    tasksOf: (principal) => tasksOf(tasks, principal),
     upkeep: createPostgresTaskUpkeep(database),
     files: createLocalObjectStore({
       folder: join(folder, 'files'),
@@ -121,10 +133,13 @@ export async function startTestApp(): Promise<TestApp> {
     checkReady: async () => ({ needed: {}, wanted: {} }),
   }
   const app = await buildApp(context)
-  const ports = { ...context, ledger: createPostgresWorkLedger(database), worker: 'w1' }
+  const ports = { ...context, tasks, ledger: createPostgresWorkLedger(database), worker: 'w1' }
   return {
     app,
     context,
+    tasks,
+    keys,
+    pool,
     takeQueries() {
       const since = queries
       queries = 0
@@ -133,7 +148,7 @@ export async function startTestApp(): Promise<TestApp> {
     async insert(over) {
       const task = newTask({ sealedPassword: null, ...over })
       await context.files.put(task.file.key, bytes('png'))
-      return context.tasks.insert(task)
+      return tasks.insert(task)
     },
     async read({ id: taskId, attempt }, pages) {
       const run = { signal: new AbortController().signal, onStart: () => undefined }

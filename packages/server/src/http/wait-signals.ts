@@ -1,23 +1,43 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { NusabacaError } from '../core/errors.js'
+import type { KeyStore } from '../core/ports/key-store.js'
+import { tokenOf } from './plugins/authenticate.js'
 
 /**
- * Signals for requests that wait for something: a request's aborts when its connection ends, and all of them when
- * the server is about to close, so that nobody holds it up.
+ * A signal for a request that waits for something. It aborts when the connection ends, when the server is about to
+ * close, so that nobody holds it up, and, with an `unauthorized` error as its reason, soon after the key has been revoked
+ * or has expired.
  */
-export function createWaitSignals(app: FastifyInstance): (reply: FastifyReply) => AbortSignal {
-  const waiting = new Set<AbortController>()
+export type WaitSignal = (request: FastifyRequest, reply: FastifyReply) => AbortSignal
+
+const checkKeysEveryMs = 2000
+
+export function createWaitSignals(app: FastifyInstance, keys: Pick<KeyStore, 'find'>): WaitSignal {
+  const waiting = new Map<AbortController, string | null>()
   let closing = false
+
+  async function endRevoked(): Promise<void> {
+    for (const [controller, token] of waiting) {
+      if (token === null) continue
+      const key = await keys.find(token)
+      if (key?.state !== 'active') controller.abort(revoked())
+    }
+  }
+
+  // While the database is away nobody can revoke a key.
+  const timer = setInterval(() => endRevoked().catch(() => undefined), checkKeysEveryMs).unref()
+  app.addHook('onClose', async () => clearInterval(timer))
   app.addHook('preClose', async () => {
     closing = true
-    for (const controller of waiting) controller.abort()
+    for (const controller of waiting.keys()) controller.abort()
   })
   // A connection that is kept would hold the server up, too.
   app.addHook('onSend', async (_, reply) => {
     if (closing) reply.header('connection', 'close')
   })
-  return ({ raw }) => {
+  return (request, { raw }) => {
     const controller = new AbortController()
-    waiting.add(controller)
+    waiting.set(controller, request.principal.keyId === null ? null : tokenOf(request))
     raw.once('close', () => {
       waiting.delete(controller)
       controller.abort()
@@ -25,4 +45,8 @@ export function createWaitSignals(app: FastifyInstance): (reply: FastifyReply) =
     if (closing || raw.closed) controller.abort()
     return controller.signal
   }
+}
+
+function revoked(): NusabacaError {
+  return new NusabacaError('unauthorized', { detail: 'The API key is not valid any more.' })
 }

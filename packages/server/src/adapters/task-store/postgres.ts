@@ -80,6 +80,7 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     id: task.id,
     status: 'pending',
     progress: progressSteps.stored,
+    owner: task.owner,
     client: task.client,
     turn: nextTurn(task.client),
     file_name: task.file.name,
@@ -147,7 +148,7 @@ function searchQuery(database: Kysely<Database>, filter: TaskFilter) {
 }
 
 function newestQuery(database: Kysely<Database>, filter: TaskFilter) {
-  const { status, tag, createdAfter, nameHas, after: last } = filter
+  const { owner, status, tag, createdAfter, nameHas, after: last } = filter
   const fits = nameHas === undefined ? sql`true` : sql`strpos(lower(file_name), lower(${nameHas})) > 0`
   let query = database
     .selectFrom('tasks')
@@ -156,6 +157,7 @@ function newestQuery(database: Kysely<Database>, filter: TaskFilter) {
     .where('erased_at', 'is', null)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
+  if (owner !== undefined) query = query.where('owner', '=', owner)
   if (status !== undefined) query = query.where('status', '=', status)
   if (tag !== undefined) query = query.where(sql`options->>'tag'`, '=', tag)
   if (createdAfter !== undefined) query = query.where('created_at', '>', createdAfter)

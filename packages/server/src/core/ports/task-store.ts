@@ -4,7 +4,7 @@ import type { StoredOptions, Task, TaskPage } from '../task.js'
 /** A new task; the rest of its fields follow from it. */
 export type NewTask = Pick<
   Task,
-  'id' | 'client' | 'file' | 'options' | 'sealedPassword' | 'pageCount' | 'timeoutMs' | 'lifetimeMs'
+  'id' | 'owner' | 'client' | 'file' | 'options' | 'sealedPassword' | 'pageCount' | 'timeoutMs' | 'lifetimeMs'
 > & {
   /** 1-based numbers of the pages to read, ascending; at least one. */
   readonly pageNumbers: readonly number[]
@@ -13,6 +13,7 @@ export type NewTask = Pick<
 /** What the list of tasks may be narrowed by. */
 export interface TaskFilter {
   readonly limit: number
+  readonly owner?: string
   readonly status?: TaskStatus
   readonly tag?: string
   readonly createdAfter?: Date

@@ -4,6 +4,7 @@ import { asNusabacaError, invalidRequest, NusabacaError } from '../../core/error
 import { inLanguage, type PlainTemplate, type SpokenLanguage, say } from '../../core/sentence.js'
 import { chooseLanguage } from '../choose-language.js'
 import { type SchemaError, schemaFaults } from '../schema-faults.js'
+import { tokenOf } from './authenticate.js'
 
 /** The one place where errors become answers: RFC 9457, with the original's `success` and `message`. */
 export function handleErrors(app: FastifyInstance): void {
@@ -21,6 +22,7 @@ function sendProblem(error: NusabacaError, request: FastifyRequest, reply: Fasti
   request.log[status >= 500 ? 'error' : 'debug']({ error, code: error.code }, 'Request failed')
   const problem = toProblem(error, { request, status, language: chooseLanguage(request, reply) })
   const { retry_after_seconds: retryAfter = 5 } = error.details
+  if (status === 401) reply.header('www-authenticate', challenge(request))
   if (status === 503) reply.header('retry-after', String(retryAfter))
   return reply.code(status).type(problemMediaType).send(JSON.stringify(problem))
 }
@@ -53,6 +55,12 @@ function toProblem(
 
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? '/'
+}
+
+/** RFC 6750. */
+function challenge(request: FastifyRequest): string {
+  const realm = 'Bearer realm="nusabaca"'
+  return tokenOf(request) === null ? realm : `${realm}, error="invalid_token"`
 }
 
 const neitherFormNorJson =

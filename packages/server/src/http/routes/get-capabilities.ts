@@ -9,6 +9,7 @@ export async function getCapabilities(app: FastifyInstance, context: AppContext)
   const languages = [...new Set(engines.flatMap((engine) => engine.languages))].sort()
   app.get(
     routePatterns.capabilities,
+    { config: { scope: 'tasks:read' } },
     async (): Promise<Capabilities> => ({
       success: true,
       version: context.version,

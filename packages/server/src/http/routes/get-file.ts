@@ -11,6 +11,7 @@ import type { AppContext } from '../app-context.js'
 export async function getFile(app: FastifyInstance, { files, linkSigner }: AppContext): Promise<void> {
   app.get<{ Params: { '*': string }; Querystring: Partial<LinkSignature> }>(
     `${routePatterns.files}*`,
+    { config: { scope: 'none' } },
     async (request, reply) => {
       const key = request.params['*']
       switch (linkSigner.verify(key, request.query)) {

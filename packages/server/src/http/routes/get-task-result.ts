@@ -8,12 +8,15 @@ import { readText } from '../../core/read-text.js'
 import { say } from '../../core/sentence.js'
 import type { Task } from '../../core/task.js'
 import type { AppContext } from '../app-context.js'
+import { requestPorts } from '../request-ports.js'
 
 /** GET …/upload/tasks/{task_id}/result/: the result alone, as `?format=text` or `json`. */
-export async function getTaskResult(app: FastifyInstance, { tasks, files }: AppContext): Promise<void> {
+export async function getTaskResult(app: FastifyInstance, context: AppContext): Promise<void> {
   app.get<{ Params: { task_id: string }; Querystring: { format?: string } }>(
     routePatterns.result,
+    { config: { scope: 'tasks:read' } },
     async (request, reply) => {
+      const { tasks, files } = requestPorts(context, request)
       const task = await findTask(tasks, request.params.task_id)
       const format = chooseFormat(request.query.format, request.headers.accept, task)
       const { resultsKey, summaryKey } = task

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { startTestApp } from '../test-app.testing.js'
 
-const { app, context, insert, read, close } = await startTestApp()
+const { app, tasks, insert, read, close } = await startTestApp()
 afterAll(close)
 
 async function getStatus(id: string, query = '', tag?: string) {
@@ -64,7 +64,7 @@ describe('a client that waits', () => {
 
   test('is answered at once when the task has ended', async () => {
     const task = await insert()
-    await context.tasks.revoke(task.id)
+    await tasks.revoke(task.id)
     expect((await getStatus(task.id, '?wait=60')).body.status).toBe('revoked')
   })
 

@@ -4,8 +4,9 @@ import type { AppContext } from '../app-context.js'
 
 /** GET /livez: the process answers. GET /readyz: it can take work. */
 export async function health(app: FastifyInstance, { checkReady }: AppContext): Promise<void> {
-  app.get(routePatterns.livez, { logLevel: 'warn' }, async (): Promise<Health> => ({ status: 'ok' }))
-  app.get(routePatterns.readyz, { logLevel: 'warn' }, async (_, reply): Promise<Health> => {
+  const quietly = { logLevel: 'warn', config: { scope: 'none' } } as const
+  app.get(routePatterns.livez, quietly, async (): Promise<Health> => ({ status: 'ok' }))
+  app.get(routePatterns.readyz, quietly, async (_, reply): Promise<Health> => {
     const { needed, wanted } = await checkReady()
     const ready = Object.values(needed).every(Boolean)
     const checks = Object.entries({ ...needed, ...wanted })

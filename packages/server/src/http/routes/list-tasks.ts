@@ -5,13 +5,15 @@ import type { ListPosition } from '../../core/ports/task-store.js'
 import { summaryView } from '../../core/task-views.js'
 import type { AppContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
+import { requestPorts } from '../request-ports.js'
 
 /** GET …/upload/tasks/: the newest tasks, a cursor page at a time. */
-export async function listTasks(app: FastifyInstance, { tasks, publicUrl }: AppContext): Promise<void> {
+export async function listTasks(app: FastifyInstance, context: AppContext): Promise<void> {
   app.get<{ Querystring: TaskListQuery }>(
     routePatterns.tasks,
-    { schema: { querystring: TaskListQuerySchema } },
+    { schema: { querystring: TaskListQuerySchema }, config: { scope: 'tasks:read' } },
     async (request, reply): Promise<TaskList> => {
+      const { tasks, publicUrl } = requestPorts(context, request)
       const { cursor, created_after: createdAfter, q: nameHas, ...filter } = request.query
       const { tasks: found, end } = await tasks.list({
         ...filter,

@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import * as core from '../../core/retry-task.js'
 import { retriedView } from '../../core/task-views.js'
 import type { AppContext } from '../app-context.js'
+import { requestPorts } from '../request-ports.js'
 
 /** POST …/upload/tasks/{task_id}/retry/: another attempt at a task that has ended, on its stored original. */
 export async function retryTask(app: FastifyInstance, context: AppContext): Promise<void> {
   app.post<{ Params: { task_id: string }; Body: TaskRetryOptions | undefined }>(
     routePatterns.retry,
-    { schema: { body: TaskRetryOptionsSchema } },
+    { schema: { body: TaskRetryOptionsSchema }, config: { scope: 'tasks:write' } },
     async (request, reply) => {
       const {
         extract_format: extractFormat,
@@ -20,14 +21,13 @@ export async function retryTask(app: FastifyInstance, context: AppContext): Prom
         ...(extractFormat !== undefined && { extractFormat }),
         ...(confidenceThreshold !== undefined && { confidenceThreshold }),
       }
-      const ports = {
-        ...context,
-        onEnqueueFailed: (taskId: string, error: unknown) =>
-          request.log.warn({ taskId, error }, 'Task was not enqueued'),
-      }
       const gone = new AbortController()
       request.raw.once('close', () => gone.abort())
-      const task = await core.retryTask(ports, { id: request.params.task_id, retry, signal: gone.signal })
+      const task = await core.retryTask(requestPorts(context, request), {
+        id: request.params.task_id,
+        retry,
+        signal: gone.signal,
+      })
       request.log.info({ taskId: task.id, attempt: task.attempt }, 'Task retried')
       return reply.code(202).send(retriedView(task, context.publicUrl()))
     },

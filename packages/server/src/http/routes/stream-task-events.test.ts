@@ -5,7 +5,7 @@ import { Value } from 'typebox/value'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { badPage, bigPages, startTestApp } from '../test-app.testing.js'
 
-const { app, context, insert, read, takeQueries, close } = await startTestApp()
+const { app, context, tasks, insert, read, takeQueries, close } = await startTestApp()
 afterAll(close)
 
 const eventsUrl = (id: string) => `/api/v1/upload/status/${id}/events/`
@@ -109,7 +109,7 @@ describe('a stream of events', () => {
   test('tells of another attempt with a snapshot, and of the pages that it keeps no second time', async () => {
     const task = await insert({ pageNumbers: [1, badPage, 3] })
     await read(task, [1, 3, badPage])
-    const again = await context.tasks.retry(task, {
+    const again = await tasks.retry(task, {
       pages: 'failed',
       options: task.options,
       sealedPassword: null,
@@ -140,7 +140,7 @@ describe('a stream of events', () => {
 
   test.each(['nonsense', '1', '1.999', '1.-1'])('begins anew for a reader who had "%s" last', async (id) => {
     const task = await insert()
-    await context.tasks.revoke(task.id)
+    await tasks.revoke(task.id)
     expect(brief((await stream(task.id, id)).events)).toEqual(['1.1 snapshot', '1.2 task.revoked'])
   })
 

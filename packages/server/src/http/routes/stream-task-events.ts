@@ -3,32 +3,28 @@ import { eventStreamMediaType, routePatterns, type TaskEvent } from '@nusabaca/c
 import type { FastifyInstance } from 'fastify'
 import { findTask } from '../../core/find-task.js'
 import * as core from '../../core/stream-task-events.js'
-import type { AppContext } from '../app-context.js'
+import type { RouteContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
-import { createWaitSignals } from '../wait-signals.js'
+import { requestPorts } from '../request-ports.js'
 
 // Proxies close what is quiet for longer.
 const quietMs = 15_000
 const reconnectMs = 2000
 
 /** GET …/upload/status/{task_id}/events/: what happens to a task, as Server-Sent Events, until it has ended. */
-export async function streamTaskEvents(app: FastifyInstance, context: AppContext): Promise<void> {
-  const waitSignal = createWaitSignals(app)
+export async function streamTaskEvents(app: FastifyInstance, context: RouteContext): Promise<void> {
   app.get<{ Params: { task_id: string } }>(
     routePatterns.events,
-    { exposeHeadRoute: false },
+    { exposeHeadRoute: false, config: { scope: 'tasks:read' } },
     async (request, reply) => {
-      const task = await findTask(context.tasks, request.params.task_id)
+      const ports = requestPorts(context, request)
+      const task = await findTask(ports.tasks, request.params.task_id)
       const told = core.parsePosition(String(request.headers['last-event-id'] ?? ''))
       // A browser that comes back after the last event is kept from coming again by this alone.
       if (core.isAllTold(task, told)) return reply.code(204).send()
-      const events = core.streamTaskEvents(context, {
-        task,
-        told,
-        quietMs,
-        signal: waitSignal(reply),
-        language: chooseLanguage(request, reply),
-      })
+      const signal = context.waitSignal(request, reply)
+      const language = chooseLanguage(request, reply)
+      const events = core.streamTaskEvents(ports, { task, told, quietMs, signal, language })
       reply.type(eventStreamMediaType).headers({
         'cache-control': 'no-store, no-transform',
         connection: 'close',

@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from 'vitest'
 import { startTestApp } from '../test-app.testing.js'
 
-const { app, context, read, close } = await startTestApp()
+const { app, tasks, read, close } = await startTestApp()
 afterAll(close)
 
 const payload = '--B\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\npng\r\n--B--\r\n'
@@ -12,8 +12,8 @@ function submit(prefer: string) {
 }
 
 async function onlyTask() {
-  const { tasks } = await context.tasks.list({ limit: 1, status: 'pending' })
-  const [task] = tasks
+  const { tasks: found } = await tasks.list({ limit: 1, status: 'pending' })
+  const [task] = found
   if (task === undefined) throw new Error('There is no task yet')
   return task
 }
@@ -35,13 +35,13 @@ test('an upload that takes longer than is waited for is accepted', async () => {
   expect(answer.statusCode).toBe(202)
   expect(answer.headers).toMatchObject({ 'preference-applied': 'wait=1', 'retry-after': '1' })
   expect(answer.json()).toMatchObject({ status: 'PENDING' })
-  await context.tasks.revoke(answer.json().task_id)
+  await tasks.revoke(answer.json().task_id)
 })
 
 test('an upload that is revoked while it is waited for is answered so', async () => {
   const submitting = submit('wait=20')
   const { id } = await vi.waitFor(onlyTask)
-  await context.tasks.revoke(id)
+  await tasks.revoke(id)
   expect((await submitting).json()).toMatchObject({ status: 'revoked', success: false })
 })
 

@@ -6,37 +6,32 @@ import * as core from '../../core/submit-document.js'
 import type { Task } from '../../core/task.js'
 import { acceptedView } from '../../core/task-views.js'
 import { waitUntilEnded } from '../../core/wait-until-ended.js'
-import type { AppContext } from '../app-context.js'
+import type { RouteContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
 import { preferredWait } from '../prefer-wait.js'
 import { receiveDocument } from '../receive-document.js'
+import { type RequestPorts, requestPorts, senderOf } from '../request-ports.js'
 import { taskStatusBody } from '../task-status-body.js'
-import { createWaitSignals } from '../wait-signals.js'
 
 /** POST …/upload/async/: a document in, 202 and its task's id out; 200 and its status, if that is waited for. */
-export async function submitDocument(app: FastifyInstance, context: AppContext): Promise<void> {
-  const waitSignal = createWaitSignals(app)
-  app.post(routePatterns.upload, async (request, reply) => {
+export async function submitDocument(app: FastifyInstance, context: RouteContext): Promise<void> {
+  app.post(routePatterns.upload, { config: { scope: 'tasks:write' } }, async (request, reply) => {
     const gone = new AbortController()
     request.raw.once('close', () => {
       if (!request.raw.complete) gone.abort()
     })
-    const ports = {
-      ...context,
-      onEnqueueFailed: (taskId: string, error: unknown) =>
-        request.log.warn({ taskId, error }, 'Task was not enqueued'),
-    }
+    const ports = requestPorts(context, request)
     const task = await receiveDocument(request, { ...context, signal: gone.signal }, (document) =>
-      core.submitDocument(ports, { ...document, client: context.nameClient(request.ip) }, gone.signal),
+      core.submitDocument(ports, { ...document, sender: senderOf(context, request) }, gone.signal),
     )
     request.log.info({ taskId: task.id, bytes: task.file.bytes, pages: task.pages.total }, 'Task accepted')
     reply.header('location', statusPath(task.id))
     const waitSeconds = preferredWait(request.headers['prefer'])
     if (waitSeconds > 0) {
       reply.header('preference-applied', `wait=${waitSeconds}`)
-      const wait = { withinMs: waitSeconds * 1000, signal: waitSignal(reply) }
-      const ended = await waitUntilEnded(context, task, wait)
-      const body = await endedStatus(context, ended, chooseLanguage(request, reply))
+      const wait = { withinMs: waitSeconds * 1000, signal: context.waitSignal(request, reply) }
+      const ended = await waitUntilEnded(ports, task, wait)
+      const body = await endedStatus(ports, ended, chooseLanguage(request, reply))
       if (body !== null) return reply.type('application/json; charset=utf-8').send(body)
     }
     return reply.code(202).header('retry-after', '1').send(acceptedView(task, context.publicUrl()))
@@ -45,9 +40,9 @@ export async function submitDocument(app: FastifyInstance, context: AppContext):
 
 /** The status answer of a task that has ended; null when it has not, or cannot be answered: it is accepted still. */
 async function endedStatus(
-  context: AppContext,
+  ports: RequestPorts,
   task: Task,
   language: SpokenLanguage,
 ): Promise<TaskOutline | Readable | null> {
-  return isFinalStatus(task.status) ? taskStatusBody(context, task, language).catch(() => null) : null
+  return isFinalStatus(task.status) ? taskStatusBody(ports, task, language).catch(() => null) : null
 }

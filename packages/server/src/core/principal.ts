@@ -1,0 +1,23 @@
+/** What keys may be for. `admin` includes the others, on everybody's tasks. */
+export const scopes = ['tasks:read', 'tasks:write', 'admin'] as const
+export type Scope = (typeof scopes)[number]
+
+/** Who sends a request. */
+export interface Principal {
+  /** Whose tasks theirs are. */
+  readonly owner: string
+  readonly scopes: readonly Scope[]
+  /** The key that they showed; null without one. */
+  readonly keyId: string | null
+}
+
+/** Whoever comes without a key, where that is allowed. They all have the same tasks. */
+export const anonymous: Principal = {
+  owner: 'anonymous',
+  scopes: ['tasks:read', 'tasks:write'],
+  keyId: null,
+}
+
+export function isAllowed({ scopes }: Principal, scope: Scope): boolean {
+  return scopes.includes(scope) || scopes.includes('admin')
+}

@@ -1,0 +1,25 @@
+import type { FastifyRequest } from 'fastify'
+import type { TaskStore } from '../core/ports/task-store.js'
+import type { Sender } from '../core/submit-document.js'
+import type { AppContext } from './app-context.js'
+
+/** What use cases work with on behalf of a request. */
+export interface RequestPorts extends AppContext {
+  /** Those that its principal may see. */
+  readonly tasks: TaskStore
+  readonly onEnqueueFailed: (taskId: string, error: unknown) => void
+}
+
+export function requestPorts(context: AppContext, request: FastifyRequest): RequestPorts {
+  return {
+    ...context,
+    tasks: context.tasksOf(request.principal),
+    onEnqueueFailed: (taskId, error) => request.log.warn({ taskId, error }, 'Task was not enqueued'),
+  }
+}
+
+/** Whose the tasks of this request will be; whoever has no key shares by address. */
+export function senderOf({ nameClient }: AppContext, { principal, ip }: FastifyRequest): Sender {
+  const { owner, keyId } = principal
+  return { owner, client: keyId === null ? nameClient(ip) : owner }
+}
