@@ -25,6 +25,18 @@ import {
   tasksPath,
   type UploadAccepted,
   uploadPath,
+  type WebhookCreated,
+  type WebhookDeliveryList,
+  type WebhookDeliveryQuery,
+  type WebhookList,
+  type WebhookRemoved,
+  type WebhookReplayed,
+  type WebhookSecret,
+  webhookDeliveriesPath,
+  webhookPath,
+  webhookReplayPath,
+  webhookSecretPath,
+  webhooksPath,
 } from '@nusabaca/contract'
 import {
   createDocumentBody,
@@ -98,12 +110,7 @@ export class NusabacaClient {
 
   /** The newest tasks; `next_cursor` of an answer is the `cursor` of the next question. */
   listTasks(query: Partial<TaskListQuery> = {}, options: RequestOptions = {}): Promise<TaskList> {
-    const parameters = new URLSearchParams()
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) parameters.set(name, String(value))
-    }
-    const search = parameters.size === 0 ? '' : `?${parameters}`
-    return this.#json({ method: 'GET', path: tasksPath() + search }, options)
+    return this.#json({ method: 'GET', path: tasksPath() + search(query) }, options)
   }
 
   /** The result of a completed task: plain text, or the results file with every page, line and word. */
@@ -142,6 +149,42 @@ export class NusabacaClient {
   /** Erases a task with all its files, stopping it if need be. Never tried again by itself. */
   eraseTask(taskId: string, options: RequestOptions = {}): Promise<TaskErased> {
     return this.#json({ method: 'DELETE', path: taskPath(taskId) }, options)
+  }
+
+  /** Has an address told of the end of each task of the key's owner. The answer has the secret that verifies it. */
+  addWebhook(url: string, options: RequestOptions = {}): Promise<WebhookCreated> {
+    return this.#json({ method: 'POST', path: webhooksPath(), body: JSON.stringify({ url }) }, options)
+  }
+
+  listWebhooks(options: RequestOptions = {}): Promise<WebhookList> {
+    return this.#json({ method: 'GET', path: webhooksPath() }, options)
+  }
+
+  removeWebhook(id: string, options: RequestOptions = {}): Promise<WebhookRemoved> {
+    return this.#json({ method: 'DELETE', path: webhookPath(id) }, options)
+  }
+
+  /** What all messages to the owner's webhooks are signed with. */
+  getWebhookSecret(options: RequestOptions = {}): Promise<WebhookSecret> {
+    return this.#json({ method: 'GET', path: webhookSecretPath() }, options)
+  }
+
+  /** Makes a new secret; the one before signs, too, for a day. */
+  replaceWebhookSecret(options: RequestOptions = {}): Promise<WebhookSecret> {
+    return this.#json({ method: 'POST', path: webhookSecretPath() }, options)
+  }
+
+  /** What was sent to webhooks and what became of it, the newest first. */
+  listWebhookDeliveries(
+    query: Partial<WebhookDeliveryQuery> = {},
+    options: RequestOptions = {},
+  ): Promise<WebhookDeliveryList> {
+    return this.#json({ method: 'GET', path: webhookDeliveriesPath() + search(query) }, options)
+  }
+
+  /** Sends a message again, with the same id. */
+  replayWebhook(deliveryId: string, options: RequestOptions = {}): Promise<WebhookReplayed> {
+    return this.#json({ method: 'POST', path: webhookReplayPath(deliveryId) }, options)
   }
 
   /** Engines, languages, formats and limits of the server. */
@@ -184,6 +227,13 @@ export class NusabacaClient {
   async #json<T>(request: TransportRequest, options: RequestOptions): Promise<T> {
     return parseJson<T>((await this.#transport.send(request, options)).text)
   }
+}
+
+/** A query string of what is given. */
+function search(query: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  const parameters = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+  return parameters.size === 0 ? '' : `?${parameters}`
 }
 
 function parseJson<T>(text: string): T {

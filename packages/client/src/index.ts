@@ -28,6 +28,12 @@ export type {
   TaskSummary,
   TextBlock,
   UploadAccepted,
+  Webhook,
+  WebhookCreated,
+  WebhookDelivery,
+  WebhookDeliveryList,
+  WebhookEvent,
+  WebhookList,
 } from '@nusabaca/contract'
 export { NusabacaClient, type NusabacaClientOptions } from './client.js'
 export type { DocumentFile, NamedBytes, RemoteDocument, SubmitOptions } from './document-form.js'

@@ -7,6 +7,7 @@ export const errorCodes = {
   invalid_request: { status: 400, retryable: false, title: 'The request is not valid' },
   unauthorized: { status: 401, retryable: false, title: 'An API key is needed' },
   forbidden: { status: 403, retryable: false, title: 'Not allowed' },
+  not_found: { status: 404, retryable: false, title: 'Not found' },
   task_not_found: { status: 404, retryable: false, title: 'There is no such task' },
   task_expired: { status: 410, retryable: false, title: 'The task has expired' },
   file_missing: { status: 400, retryable: false, title: 'No file was sent' },

@@ -12,6 +12,11 @@ export const routePatterns = {
   page: '/api/v1/upload/tasks/:task_id/pages/:page/',
   revoke: '/api/v1/upload/tasks/:task_id/revoke/',
   retry: '/api/v1/upload/tasks/:task_id/retry/',
+  webhooks: '/api/v1/webhooks/',
+  webhook: '/api/v1/webhooks/:webhook_id/',
+  webhookSecret: '/api/v1/webhooks/secret/',
+  webhookDeliveries: '/api/v1/webhooks/deliveries/',
+  webhookReplay: '/api/v1/webhooks/deliveries/:delivery_id/replay/',
   capabilities: '/api/v1/capabilities/',
   livez: '/livez',
   readyz: '/readyz',
@@ -61,6 +66,31 @@ export function retryPath(taskId: string): string {
 /** DELETE: erase a task with all its files. */
 export function taskPath(taskId: string): string {
   return `${routePatterns.tasks}${encodeURIComponent(taskId)}/`
+}
+
+/** GET: the webhooks. POST: another one. */
+export function webhooksPath(): string {
+  return routePatterns.webhooks
+}
+
+/** DELETE: a webhook is sent nothing any more. */
+export function webhookPath(webhookId: string): string {
+  return `${routePatterns.webhooks}${encodeURIComponent(webhookId)}/`
+}
+
+/** GET: what webhooks are signed with. POST: a new secret; the old one signs, too, for a day. */
+export function webhookSecretPath(): string {
+  return routePatterns.webhookSecret
+}
+
+/** GET: what was sent to webhooks, and what became of it. */
+export function webhookDeliveriesPath(): string {
+  return routePatterns.webhookDeliveries
+}
+
+/** POST: sends a message again. */
+export function webhookReplayPath(deliveryId: string): string {
+  return `${routePatterns.webhookDeliveries}${encodeURIComponent(deliveryId)}/replay/`
 }
 
 /** GET: engines, languages, formats and limits of this server. */

@@ -47,6 +47,9 @@ export const UploadOptionsSchema = Type.Object({
         'Seconds the task and its files are kept after it has ended, if that is sooner than usual.',
     }),
   ),
+  webhook_url: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 2048, description: 'Is told, signed, when the task has ended.' }),
+  ),
 })
 /** The options with every default filled in. */
 export type UploadOptions = Static<typeof UploadOptionsSchema>

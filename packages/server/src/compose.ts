@@ -14,12 +14,16 @@ import { createPostgresQueueBackend, createRedisQueueBackend } from './adapters/
 import { inspectRedis } from './adapters/task-queue/redis.js'
 import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from './adapters/task-upkeep/postgres.js'
+import { createPostgresWebhookOutbox } from './adapters/webhook-outbox/postgres.js'
+import { createStandardWebhooksSigner } from './adapters/webhook-signer/standard-webhooks.js'
+import { createPostgresWebhookStore } from './adapters/webhook-store/postgres.js'
 import { createPostgresWorkLedger } from './adapters/work-ledger/postgres.js'
 import { createPostgresWorkerRegistry } from './adapters/worker-registry/postgres.js'
 import { composeRecognizers, pagesAtATime, type Role } from './compose-engines.js'
 import { composeFiles } from './compose-files.js'
 import type { Config } from './config.js'
 import { claimFiles } from './core/claim-files.js'
+import { createWebhookDeliverer } from './core/deliver-webhooks.js'
 import type { EngineOffer } from './core/languages.js'
 import { queueNames } from './core/ports/task-queue.js'
 import { createQueueGauge } from './core/queue-gauge.js'
@@ -95,6 +99,10 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     files,
     queue,
     secrets: createAesGcmSecretBox(secret),
+    webhooks: createPostgresWebhookStore(database),
+    signer: createStandardWebhooksSigner(),
+    outbound,
+    publicUrl,
     recognizer: recognizers,
     limits: { maxPages: config.maxPages, maxPixels: config.maxPixels },
     logger,
@@ -121,10 +129,8 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: config.maxQueuedPages }),
       nameClient: clientNamer(secret),
       linkSigner,
-      outbound,
       engines,
       version: packageVersion(),
-      publicUrl,
       stagingDir,
       maxFileBytes: config.maxFileBytes,
       pageTimeoutMs: config.pageTimeoutMs,
@@ -147,6 +153,11 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       queues: queueNames,
       concurrency: pagesAtATime(config),
       registry: createPostgresWorkerRegistry(database),
+      deliverer: createWebhookDeliverer({
+        ...shared,
+        outbox: createPostgresWebhookOutbox(database),
+        onError: logSeldom(logger, 'Webhook was not recorded'),
+      }),
       // Another process may come to have the same pid.
       worker: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
       host: hostname(),

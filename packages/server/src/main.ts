@@ -166,6 +166,47 @@ keys
     await revokeKey(loadConfig(process.env), id, { ...options, ...printing })
   })
 
+const webhooks = program
+  .command('webhooks')
+  .description("see to an owner's webhooks, also while servers run; they are made through the API")
+
+function webhookCommand(name: string): Command {
+  return webhooks
+    .command(name)
+    .option('--owner <name>', 'whose they are', 'anonymous')
+    .option('--json', 'print JSON')
+}
+
+webhookCommand('list')
+  .description('show them')
+  .action(async (options) => {
+    const { listWebhooks } = await import('./commands/webhooks.js')
+    await listWebhooks(loadConfig(process.env), { ...options, ...printing })
+  })
+
+webhookCommand('secret')
+  .description('print the secret that verifies what is sent')
+  .option('--replace', 'make a new one; the one before signs, too, for a day')
+  .action(async (options) => {
+    const { showSecret } = await import('./commands/webhooks.js')
+    await showSecret(loadConfig(process.env), { ...options, ...printing })
+  })
+
+webhookCommand('deliveries')
+  .description('show what was sent, and what became of it, the newest first')
+  .option('--task <id>', 'about one task')
+  .action(async (options) => {
+    const { listDeliveries } = await import('./commands/webhooks.js')
+    await listDeliveries(loadConfig(process.env), { ...options, ...printing })
+  })
+
+webhookCommand('replay <id>')
+  .description('send a delivery again, with the same id')
+  .action(async (id: string, options) => {
+    const { replayDelivery } = await import('./commands/webhooks.js')
+    await replayDelivery(loadConfig(process.env), id, { ...options, ...printing })
+  })
+
 program
   .command('recognizer <setup>', { hidden: true })
   .description('a recogniser process; started by the program itself')

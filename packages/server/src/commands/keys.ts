@@ -3,9 +3,9 @@ import type { Config } from '../config.js'
 import { OperatorError } from '../core/operator-error.js'
 import type { ApiKey, KeyStore, NewKey } from '../core/ports/key-store.js'
 import { type Scope, scopes } from '../core/principal.js'
-import { createDatabase } from '../database/migrate.js'
-import { visitDatabase } from '../database/open-database.js'
 import { count, durationMs, type Parse } from '../settings.js'
+import { columns, type PrintOptions } from './print.js'
+import { visit } from './visit.js'
 
 /** A new key as the command line has it. */
 export interface CreateKeyOptions {
@@ -14,13 +14,6 @@ export interface CreateKeyOptions {
   readonly expires?: string
   readonly rate?: string
   readonly pagesPerDay?: string
-}
-
-export interface PrintOptions {
-  readonly json?: boolean
-  /** Standard output and standard error, by lines. */
-  readonly print: (line: string) => void
-  readonly note: (line: string) => void
 }
 
 /** `nusabaca keys create`: prints the new key's token, which is shown this once. */
@@ -80,19 +73,8 @@ export function parseNewKey(name: string, options: CreateKeyOptions): NewKey {
   }
 }
 
-async function withKeys<T>(config: Config, use: (keys: KeyStore) => Promise<T>): Promise<T> {
-  const { databaseUrl: url, dataDir, redisUrl } = config
-  const database = await visitDatabase({
-    url,
-    dataDir,
-    holdsQueue: redisUrl === null,
-    onError: () => undefined,
-  })
-  try {
-    return await use(createPostgresKeyStore(createDatabase(database.pool), { freshMs: 0 }))
-  } finally {
-    await database.close()
-  }
+function withKeys<T>(config: Config, use: (keys: KeyStore) => Promise<T>): Promise<T> {
+  return visit(config, (database) => use(createPostgresKeyStore(database, { freshMs: 0 })))
 }
 
 function parseName(option: string, text: string): string {
@@ -135,14 +117,4 @@ function keyView(key: ApiKey) {
     expires_at: key.expiresAt,
     revoked_at: key.revokedAt,
   }
-}
-
-function columns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
 }

@@ -66,3 +66,8 @@ export function invalidRequest(faults: readonly Fault[]): NusabacaError {
   })
   return new NusabacaError('invalid_request', { detail, faults })
 }
+
+/** There is nothing by that name, or it is another owner's. */
+export function notFound(detail: PlainTemplate): NusabacaError {
+  return new NusabacaError('not_found', { detail })
+}

@@ -7,6 +7,7 @@ export const indonesian = {
   'The request is not valid': 'Permintaan tidak valid',
   'An API key is needed': 'Kunci API diperlukan',
   'Not allowed': 'Tidak diizinkan',
+  'Not found': 'Tidak ditemukan',
   'There is no such task': 'Tugas tidak ditemukan',
   'The task has expired': 'Tugas telah kedaluwarsa',
   'No file was sent': 'Tidak ada berkas yang dikirim',
@@ -101,6 +102,10 @@ export const indonesian = {
     'Data di sini disimpan paling lama {most} detik; expires_in bernilai {seconds}.',
   'Too many pages are waiting already; try again in {seconds} seconds.':
     'Terlalu banyak halaman yang sedang menunggu; coba lagi dalam {seconds} detik.',
+
+  // Webhooks.
+  'There is no webhook with this id.': 'Tidak ada webhook dengan id ini.',
+  'There is no delivery with this id.': 'Tidak ada kiriman dengan id ini.',
 
   // Addresses that requests name.
   'The address is not a URL.': 'Alamat bukan URL.',

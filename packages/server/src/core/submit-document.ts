@@ -7,6 +7,7 @@ import { originalKey } from './object-keys.js'
 import { parsePageRange } from './page-range.js'
 import type { DocumentLimits } from './ports/document-reader.js'
 import type { ObjectStore } from './ports/object-store.js'
+import type { OutboundHttp } from './ports/outbound-http.js'
 import type { Recognizer } from './ports/recognizer.js'
 import type { SecretBox } from './ports/secret-box.js'
 import type { TaskQueue } from './ports/task-queue.js'
@@ -21,6 +22,7 @@ export interface SubmitDocumentPorts {
   readonly queue: TaskQueue
   readonly recognizer: Recognizer
   readonly secrets: SecretBox
+  readonly outbound: OutboundHttp
   /** The first is used unless a request asks for another. */
   readonly engines: readonly EngineOffer[]
   readonly limits: DocumentLimits
@@ -67,6 +69,7 @@ export async function submitDocument(
   signal: AbortSignal,
 ): Promise<Task> {
   const { password } = options
+  if (options.webhook_url !== undefined) ports.outbound.check(options.webhook_url)
   const lifetimeMs = lifetimeOf(options, ports.retentionMs)
   const choice = chooseEngine(ports.engines, { language: options.language, engine: options.engine })
   const inspected = await ports.recognizer.inspect(
@@ -128,7 +131,7 @@ function storedOptions(
   options: UploadOptions,
   { engine, languages }: { readonly engine: string; readonly languages: readonly string[] },
 ): StoredOptions {
-  const { pages, tag, metadata, password } = options
+  const { pages, tag, metadata, password, webhook_url: webhookUrl } = options
   return {
     language: options.language,
     extractFormat: options.extract_format,
@@ -139,5 +142,6 @@ function storedOptions(
     ...(password !== undefined && { encrypted: true }),
     ...(tag !== undefined && { tag }),
     ...(metadata !== undefined && { metadata }),
+    ...(webhookUrl !== undefined && { webhookUrl }),
   }
 }

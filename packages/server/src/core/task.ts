@@ -14,6 +14,8 @@ export interface StoredOptions {
   /** The document has a password. */
   readonly encrypted?: boolean
   readonly tag?: string
+  /** Is told when the task has ended. */
+  readonly webhookUrl?: string
   readonly metadata?: Readonly<Record<string, unknown>>
 }
 

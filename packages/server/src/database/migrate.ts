@@ -13,6 +13,7 @@ import { deployment } from './migrations/0003-deployment.js'
 import { enginePages } from './migrations/0004-engine-pages.js'
 import { versions } from './migrations/0005-versions.js'
 import { keysAndOwners } from './migrations/0006-keys-and-owners.js'
+import { webhooks } from './migrations/0008-webhooks.js'
 import { errorParts } from './migrations/0011-error-parts.js'
 import { applicationSchema, queueSchema } from './pool.js'
 import type { Database } from './schema.js'
@@ -26,6 +27,7 @@ const migrations = {
   '0004-engine-pages': enginePages,
   '0005-versions': versions,
   '0006-keys-and-owners': keysAndOwners,
+  '0008-webhooks': webhooks,
   '0011-error-parts': errorParts,
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorCode, TaskStatus } from '@nusabaca/contract'
+import type { ErrorCode, TaskStatus, WebhookDeliveryStatus, WebhookEventType } from '@nusabaca/contract'
 import type { ColumnType, Generated } from 'kysely'
 import type { Scope } from '../core/principal.js'
 import type { Sentence } from '../core/sentence.js'
@@ -117,10 +117,48 @@ export interface KeyTable {
   revoked_at: Date | null
 }
 
+/** Table `webhooks`: one row an address that hears of the end of its owner's tasks. */
+export interface WebhookTable {
+  id: Generated<string>
+  owner: string
+  url: string
+  created_at: Generated<Date>
+  disabled_at: Date | null
+}
+
+/** Table `webhook_secrets`: what an owner's messages are signed with, sealed. */
+export interface WebhookSecretTable {
+  owner: string
+  secret: Uint8Array
+  previous: Uint8Array | null
+  replaced_at: Date | null
+}
+
+/** Table `webhook_deliveries`: one row a message. */
+export interface WebhookDeliveryTable {
+  id: Generated<string>
+  task_id: string
+  owner: string
+  url: string
+  type: WebhookEventType
+  attempt: number
+  status: Generated<WebhookDeliveryStatus>
+  /** Counts the tries: the fence of what is said of them. */
+  tries: Generated<number>
+  http_status: number | null
+  error: string | null
+  created_at: Generated<Date>
+  tried_at: Date | null
+  next_try_at: Generated<Date>
+}
+
 export interface Database {
   tasks: TaskTable
   pages: PageTable
   workers: WorkerTable
   engine_pages: EnginePagesTable
   keys: KeyTable
+  webhooks: WebhookTable
+  webhook_secrets: WebhookSecretTable
+  webhook_deliveries: WebhookDeliveryTable
 }

@@ -3,20 +3,21 @@ import type { EngineOffer } from '../core/languages.js'
 import type { KeyStore } from '../core/ports/key-store.js'
 import type { LinkSigner } from '../core/ports/link-signer.js'
 import type { ObjectStore } from '../core/ports/object-store.js'
-import type { OutboundHttp } from '../core/ports/outbound-http.js'
 import type { TaskChanges } from '../core/ports/task-changes.js'
 import type { TaskStore } from '../core/ports/task-store.js'
 import type { Principal } from '../core/principal.js'
 import type { QueueGauge } from '../core/queue-gauge.js'
 import type { SubmitDocumentPorts } from '../core/submit-document.js'
 import type { TaskWatcher } from '../core/task-watcher.js'
+import type { WebhookSecretsPorts } from '../core/webhook-secrets.js'
 import type { Logger } from '../observability/logger.js'
 import type { WaitSignal } from './wait-signals.js'
 
 /** What the routes work with. */
 export interface AppContext
   extends Omit<SubmitDocumentPorts, 'onEnqueueFailed' | 'tasks'>,
-    Omit<EraseTaskPorts, 'tasks'> {
+    Omit<EraseTaskPorts, 'tasks'>,
+    WebhookSecretsPorts {
   readonly keys: Pick<KeyStore, 'find' | 'exist'>
   /** Callers without a key are let in although there are keys. */
   readonly anonymousAllowed: boolean
@@ -29,7 +30,6 @@ export interface AppContext
   /** A name for whoever sends a request, that says nothing about them. */
   readonly nameClient: (address: string) => string
   readonly linkSigner: LinkSigner
-  readonly outbound: OutboundHttp
   readonly engines: readonly EngineOffer[]
   readonly logger: Logger
   readonly version: string

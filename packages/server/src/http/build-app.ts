@@ -16,6 +16,8 @@ import { retryTask } from './routes/retry-task.js'
 import { revokeTask } from './routes/revoke-task.js'
 import { streamTaskEvents } from './routes/stream-task-events.js'
 import { submitDocument } from './routes/submit-document.js'
+import { webhookDeliveries } from './routes/webhook-deliveries.js'
+import { manageWebhooks } from './routes/webhooks.js'
 import { createWaitSignals } from './wait-signals.js'
 
 const routes = [
@@ -31,6 +33,8 @@ const routes = [
   getCapabilities,
   getFile,
   health,
+  manageWebhooks,
+  webhookDeliveries,
 ]
 
 const requestIdHeader = 'x-request-id'

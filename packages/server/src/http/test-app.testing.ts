@@ -12,6 +12,8 @@ import { createAesGcmSecretBox } from '../adapters/secret-box/aes-gcm.js'
 import { createPostgresTaskChanges } from '../adapters/task-changes/postgres.js'
 import { createPostgresTaskStore } from '../adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from '../adapters/task-upkeep/postgres.js'
+import { createStandardWebhooksSigner } from '../adapters/webhook-signer/standard-webhooks.js'
+import { createPostgresWebhookStore } from '../adapters/webhook-store/postgres.js'
 import { createPostgresWorkLedger } from '../adapters/work-ledger/postgres.js'
 import { NusabacaError } from '../core/errors.js'
 import type { RecognizedPage } from '../core/page.js'
@@ -115,6 +117,8 @@ export async function startTestApp(): Promise<TestApp> {
       recognize: async ({ page }) => pageOf(page),
       close: async () => undefined,
     },
+    webhooks: createPostgresWebhookStore(database),
+    signer: createStandardWebhooksSigner(),
     secrets: createAesGcmSecretBox(secret),
     linkSigner,
     outbound: createGuardedHttp({ allowed: ['127.0.0.1'], userAgent: 'test' }),

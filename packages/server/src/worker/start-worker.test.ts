@@ -72,6 +72,7 @@ async function start(worker: string, recognizer: Recognizer, ledger = createPost
     queue,
     consumer,
     scheduler,
+    deliverer: { run: async () => undefined, stop: async () => undefined },
     queues: queueNames,
     concurrency: 1,
     worker,

@@ -1,4 +1,5 @@
 import { type AdvanceTaskPorts, advanceTask } from '../core/advance-task.js'
+import type { WebhookDeliverer } from '../core/deliver-webhooks.js'
 import type { EraseTaskPorts } from '../core/erase-task.js'
 import { asNusabacaError, NusabacaError } from '../core/errors.js'
 import { expireTasks } from '../core/expire-tasks.js'
@@ -15,6 +16,7 @@ export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts, Era
   readonly registry: WorkerRegistry
   readonly consumer: JobConsumer
   readonly scheduler: Scheduler
+  readonly deliverer: WebhookDeliverer
   readonly logger: Logger
   /** Pages that are read at a time. */
   readonly concurrency: number
@@ -51,6 +53,7 @@ const reconcileEveryMs = 15_000
 const idleBeforeReconcileMs = 30_000
 const longestExpiryIntervalMs = 60_000
 const longestSweepIntervalMs = 3_600_000
+const deliverEveryMs = 2000
 const vacuumEveryMs = 5 * 60_000
 const beatEveryMs = 5000
 
@@ -59,7 +62,7 @@ const whileRunningMs = 5000
 
 /** Takes jobs from the queue and does them, until stopped. */
 export async function startWorker(context: WorkerContext): Promise<RunningWorker> {
-  const { consumer, scheduler, upkeep, ledger, registry, queues, logger, concurrency } = context
+  const { consumer, scheduler, deliverer, upkeep, ledger, registry, queues, logger, concurrency } = context
   const running = new Map<string, RunningPage>()
   // The database was away when they were to be given back, and a living worker's pages are its own.
   const dropped = new Map<string, PageAddress>()
@@ -160,7 +163,7 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
       stopping = true
       handBack([...running.values()].filter(({ begun }) => !begun))
       const graceIsOver = setTimeout(() => handBack([...running.values()]), graceMs)
-      await Promise.all([consumer.stop(), scheduler.stop()])
+      await Promise.all([consumer.stop(), scheduler.stop().then(deliverer.stop)])
       clearTimeout(graceIsOver)
       clearInterval(watch)
       clearInterval(beats)
@@ -171,8 +174,9 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
 
 /** What is to be done now and then, however many workers there are. */
 function dutiesOf(context: WorkerContext, reconcile: () => Promise<void>): readonly Duty[] {
-  const { logger, files, retentionMs, orphanAgeMs, vacuum } = context
+  const { logger, files, deliverer, retentionMs, orphanAgeMs, vacuum } = context
   return [
+    { name: 'deliver', everyMs: deliverEveryMs, run: deliverer.run },
     { name: 'reconcile', everyMs: reconcileEveryMs, run: reconcile },
     {
       name: 'expire',

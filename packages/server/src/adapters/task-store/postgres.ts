@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { NewTask, RetryOrder, TaskFilter, TaskListPart, TaskStore } from '../../core/ports/task-store.js'
 import { say } from '../../core/sentence.js'
 import { progressSteps, type Task } from '../../core/task.js'
+import { endTask } from '../../database/end-task.js'
 import type { Database } from '../../database/schema.js'
 import {
   after,
@@ -36,7 +37,7 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
     },
 
     async revoke(id) {
-      const { numUpdatedRows } = await database
+      const revoked = database
         .updateTable('tasks')
         .set({
           ...ended,
@@ -45,8 +46,7 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
         })
         .where('id', '=', id)
         .where('status', 'in', unfinishedStatuses)
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
+      return endTask(database, revoked)
     },
 
     async retry(task, order) {
@@ -226,6 +226,7 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
 async function erase(database: Kysely<Database>, id: string): Promise<void> {
   await database
     .with('forgotten', (query) => query.deleteFrom('pages').where('task_id', '=', id))
+    .with('untold', (query) => query.deleteFrom('webhook_deliveries').where('task_id', '=', id))
     .updateTable('tasks')
     .set({
       status: sql`CASE WHEN status IN ('pending', 'processing') THEN 'revoked' ELSE status END`,

@@ -7,6 +7,7 @@ import type {
   WorkLedger,
 } from '../../core/ports/work-ledger.js'
 import { progressSteps } from '../../core/task.js'
+import { endTask } from '../../database/end-task.js'
 import type { Database } from '../../database/schema.js'
 import {
   ended,
@@ -84,26 +85,23 @@ export function createPostgresWorkLedger(database: Kysely<Database>): WorkLedger
     },
 
     async complete(claim, outputs) {
-      const { numUpdatedRows } = await assemblyQuery(database, claim)
-        .set({
-          ...ended,
-          status: 'completed',
-          progress: progressSteps.completed,
-          results_key: outputs.resultsKey,
-          summary_key: outputs.summaryKey,
-        })
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
+      const completed = assemblyQuery(database, claim).set({
+        ...ended,
+        status: 'completed',
+        progress: progressSteps.completed,
+        results_key: outputs.resultsKey,
+        summary_key: outputs.summaryKey,
+      })
+      return endTask(database, completed)
     },
 
     async fail(id, failure) {
-      const { numUpdatedRows } = await database
+      const failed = database
         .updateTable('tasks')
         .set({ ...ended, status: 'failed', ...failureColumns(failure) })
         .where('id', '=', id)
         .where('status', 'in', unfinishedStatuses)
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
+      return endTask(database, failed)
     },
   }
 }
