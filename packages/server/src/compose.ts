@@ -6,12 +6,13 @@ import { createPostgresBacklog } from './adapters/backlog/postgres.js'
 import { createPostgresKeyStore } from './adapters/key-store/postgres.js'
 import { createGuardedHttp } from './adapters/outbound-http/guarded.js'
 import { createPostgresPageBudget } from './adapters/page-budget/postgres.js'
+import { createPostgresPageQuota } from './adapters/page-quota/postgres.js'
 import type { EngineLadder } from './adapters/recognizer/engine-ladder.js'
 import { createAesGcmSecretBox } from './adapters/secret-box/aes-gcm.js'
 import { createPostgresTaskChanges } from './adapters/task-changes/postgres.js'
 import { type BullmqQueues, createBullmqQueues } from './adapters/task-queue/bullmq.js'
 import { createPostgresQueueBackend, createRedisQueueBackend } from './adapters/task-queue/bullmq-backend.js'
-import { inspectRedis } from './adapters/task-queue/redis.js'
+import { connectRedis, inspectRedis } from './adapters/task-queue/redis.js'
 import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from './adapters/task-upkeep/postgres.js'
 import { createPostgresWebhookOutbox } from './adapters/webhook-outbox/postgres.js'
@@ -88,6 +89,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     }),
   })
   const changes = createPostgresTaskChanges(database)
+  const requestCounts = role === 'worker' ? null : connectRequestCounts(config, logger)
   const outbound = createGuardedHttp({
     allowed: config.allowNetworks ?? [],
     userAgent: `nusabaca/${packageVersion()}`,
@@ -120,6 +122,12 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       ...shared,
       keys: createPostgresKeyStore(database, { freshMs: keysFreshMs }),
       anonymousAllowed: config.anonymous === 'allow',
+      requests: {
+        requestsPerMinute: config.requestsPerMinute,
+        redis: requestCounts,
+        prefix: config.queuePrefix,
+      },
+      quota: createPostgresPageQuota(database),
       tasksOf: (principal) => tasksOf(shared.tasks, principal),
       changes,
       watcher: createTaskWatcher(changes, {
@@ -169,6 +177,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     async close() {
       await recognizers.close()
       await outbound.close()
+      requestCounts?.disconnect()
       await queues.close()
       await storage.close()
     },
@@ -179,6 +188,18 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
 function clientNamer(secret: string): (address: string) => string {
   return (address) =>
     createHmac('sha256', secret).update(`client ${address}`).digest('base64url').slice(0, 16)
+}
+
+/** Where processes count requests together; whoever asks does not wait for a server that is away. */
+function connectRequestCounts({ redisUrl }: Config, logger: Logger) {
+  if (redisUrl === null) return null
+  const redis = connectRedis(redisUrl, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 500,
+  })
+  redis.on('error', logSeldom(logger, 'Requests were not counted'))
+  return redis
 }
 
 /** Without these in common, processes could not read what the others have written. */

@@ -161,6 +161,13 @@ export const settings = {
     fallback: 'loopback',
     parse: oneOf('loopback', 'allow'),
   },
+  requestsPerMinute: {
+    variable: 'NUSABACA_RATE_LIMIT',
+    meaning:
+      'requests a minute of one API key, or of one address without a key; a key may have a rate of its own; no bound when absent',
+    fallback: undefined,
+    parse: count(1, 1_000_000),
+  },
   dataDir: {
     variable: 'NUSABACA_DATA_DIR',
     meaning: 'folder of the embedded database, the local files and the secret key',

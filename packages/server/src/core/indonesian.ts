@@ -76,6 +76,15 @@ export const indonesian = {
   'This needs the scope {scope}, which the key lacks.':
     'Diperlukan cakupan {scope}, yang tidak dimiliki kunci ini.',
 
+  'These are too many requests; try again in {seconds} seconds.':
+    'Terlalu banyak permintaan; coba lagi dalam {seconds} detik.',
+  'Too many attempts with a wrong API key; try again in {seconds} seconds.':
+    'Terlalu banyak percobaan dengan kunci API yang salah; coba lagi dalam {seconds} detik.',
+  'Too many requests are waiting already; end one of them first.':
+    'Terlalu banyak permintaan yang sedang menunggu; akhiri salah satunya dahulu.',
+  'The key may have {pages} pages read in a day; the next day (UTC) begins in {seconds} seconds.':
+    'Kunci ini boleh membaca {pages} halaman per hari; hari berikutnya (UTC) mulai dalam {seconds} detik.',
+
   // Uploads.
   'The request must be multipart/form-data with the document in the part `file`, or JSON with its `url`.':
     'Permintaan harus berupa multipart/form-data dengan dokumen pada bagian `file`, atau JSON dengan `url`-nya.',

@@ -2,6 +2,12 @@
 export const scopes = ['tasks:read', 'tasks:write', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
+/** What bounds a key besides what bounds everybody; null for nothing. */
+export interface KeyLimits {
+  readonly requestsPerMinute: number | null
+  readonly pagesPerDay: number | null
+}
+
 /** Who sends a request. */
 export interface Principal {
   /** Whose tasks theirs are. */
@@ -9,6 +15,7 @@ export interface Principal {
   readonly scopes: readonly Scope[]
   /** The key that they showed; null without one. */
   readonly keyId: string | null
+  readonly limits: KeyLimits
 }
 
 /** Whoever comes without a key, where that is allowed. They all have the same tasks. */
@@ -16,6 +23,7 @@ export const anonymous: Principal = {
   owner: 'anonymous',
   scopes: ['tasks:read', 'tasks:write'],
   keyId: null,
+  limits: { requestsPerMinute: null, pagesPerDay: null },
 }
 
 export function isAllowed({ scopes }: Principal, scope: Scope): boolean {

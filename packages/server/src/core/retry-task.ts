@@ -4,11 +4,14 @@ import { chooseEngine, type EngineOffer } from './languages.js'
 import { attemptPrefixes } from './object-keys.js'
 import type { DocumentLimits } from './ports/document-reader.js'
 import type { ObjectStore } from './ports/object-store.js'
+import type { PageQuota } from './ports/page-quota.js'
 import type { Recognizer } from './ports/recognizer.js'
 import type { SecretBox } from './ports/secret-box.js'
 import type { TaskQueue } from './ports/task-queue.js'
 import type { TaskStore } from './ports/task-store.js'
+import type { Principal } from './principal.js'
 import { say } from './sentence.js'
+import { takePages } from './take-pages.js'
 import type { StoredOptions, Task } from './task.js'
 
 export interface RetryTaskPorts {
@@ -19,6 +22,7 @@ export interface RetryTaskPorts {
   readonly recognizer: Recognizer
   readonly limits: DocumentLimits
   readonly engines: readonly EngineOffer[]
+  readonly quota: PageQuota
   readonly onEnqueueFailed: (taskId: string, error: unknown) => void
 }
 
@@ -34,13 +38,22 @@ export interface RetryOptions {
   readonly password?: string
 }
 
+/** Which task, how, and for whom. */
+export interface RetryRequest {
+  readonly id: string
+  readonly retry: RetryOptions
+  /** Whose quota its pages count against. */
+  readonly principal: Principal
+  readonly signal: AbortSignal
+}
+
 /**
  * Begins another attempt at a task that has ended, on the original that is kept. Throws `task_not_found`,
- * `task_expired`, `not_retryable`, `password_required`, or what {@link chooseEngine} throws.
+ * `task_expired`, `not_retryable`, `password_required`, `quota_exceeded`, or what {@link chooseEngine} throws.
  */
 export async function retryTask(
   ports: RetryTaskPorts,
-  { id, retry, signal }: { readonly id: string; readonly retry: RetryOptions; readonly signal: AbortSignal },
+  { id, retry, principal, signal }: RetryRequest,
 ): Promise<Task> {
   const { tasks, files, queue, secrets } = ports
   const { password } = retry
@@ -49,8 +62,13 @@ export async function retryTask(
   const pages = pagesToRead(ended, retry, options !== ended.options)
   if (options.encrypted) await checkPassword(ports, ended, { password, signal })
   const sealedPassword = password === undefined ? null : secrets.seal(password)
+  const { total, done } = ended.pages
+  const giveBack = await takePages(ports.quota, principal, pages === 'all' ? total : total - done)
   const task = await tasks.retry(ended, { pages, options, sealedPassword })
-  if (task === null) throw notRetryable('The task cannot be retried: it is being worked on.')
+  if (task === null) {
+    await giveBack()
+    throw notRetryable('The task cannot be retried: it is being worked on.')
+  }
   await queue.enqueue([{ kind: 'task', taskId: id, attempt: task.attempt }]).catch((error) => {
     // The reconciler finds it.
     ports.onEnqueueFailed(id, error)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { startTestApp } from '../http/test-app.testing.js'
 import { NusabacaError } from './errors.js'
+import { anonymous } from './principal.js'
 import { readText } from './read-text.js'
 import { submitDocument } from './submit-document.js'
 
@@ -31,7 +32,7 @@ test('a task that was recorded without anybody hearing of it has its original', 
   const document = {
     file: { path, name: 'letter.png', bytes: 8, sha256: 'aa' },
     options: { language: 'en', extract_format: 'text', confidence_threshold: 0.8 },
-    sender: { owner: 'anonymous', client: 'somebody' },
+    sender: { principal: anonymous, client: 'somebody' },
   } as const
   const submitted = submitDocument(ports, document, new AbortController().signal)
   await expect(submitted).rejects.toMatchObject({ code: 'storage_unavailable' })

@@ -8,12 +8,15 @@ import { parsePageRange } from './page-range.js'
 import type { DocumentLimits } from './ports/document-reader.js'
 import type { ObjectStore } from './ports/object-store.js'
 import type { OutboundHttp } from './ports/outbound-http.js'
+import type { PageQuota } from './ports/page-quota.js'
 import type { Recognizer } from './ports/recognizer.js'
 import type { SecretBox } from './ports/secret-box.js'
 import type { TaskQueue } from './ports/task-queue.js'
 import type { TaskStore } from './ports/task-store.js'
+import type { Principal } from './principal.js'
 import type { QueueGauge } from './queue-gauge.js'
 import { say } from './sentence.js'
+import { takePages } from './take-pages.js'
 import type { StoredOptions, Task } from './task.js'
 
 export interface SubmitDocumentPorts {
@@ -27,6 +30,7 @@ export interface SubmitDocumentPorts {
   readonly engines: readonly EngineOffer[]
   readonly limits: DocumentLimits
   readonly gauge: QueueGauge
+  readonly quota: PageQuota
   readonly taskTimeoutMs: number
   /** How long a task is kept after it has ended, at most. */
   readonly retentionMs: number
@@ -53,7 +57,7 @@ export interface NewDocument {
 /** Whoever sent a document. */
 export interface Sender {
   /** Whose its task will be. */
-  readonly owner: string
+  readonly principal: Principal
   /** Names them for fairness. */
   readonly client: string
 }
@@ -84,11 +88,18 @@ export async function submitDocument(
     { id, createdAt: new Date() },
     withTrueExtension(storageFileName(name), inspected.mediaType),
   )
-  await ports.files.putFile(key, file.path)
+  const giveBack = await takePages(ports.quota, sender.principal, pageNumbers.length)
+  try {
+    await ports.files.putFile(key, file.path)
+  } catch (error) {
+    await giveBack()
+    throw error
+  }
   // Should this fail, the task may be recorded all the same: its file stays, and the sweeper removes it if not.
   const task = await ports.tasks.insert({
     id,
-    ...sender,
+    owner: sender.principal.owner,
+    client: sender.client,
     file: { name, key, bytes: file.bytes, sha256: file.sha256, mediaType: inspected.mediaType },
     options: storedOptions(options, choice),
     sealedPassword: password === undefined ? null : ports.secrets.seal(password),

@@ -117,6 +117,13 @@ export interface KeyTable {
   revoked_at: Date | null
 }
 
+/** Table `key_pages`: how many pages a key had taken on a day (UTC). */
+export interface KeyPagesTable {
+  key_id: string
+  day: string
+  pages: number
+}
+
 /** Table `webhooks`: one row an address that hears of the end of its owner's tasks. */
 export interface WebhookTable {
   id: Generated<string>
@@ -158,6 +165,7 @@ export interface Database {
   workers: WorkerTable
   engine_pages: EnginePagesTable
   keys: KeyTable
+  key_pages: KeyPagesTable
   webhooks: WebhookTable
   webhook_secrets: WebhookSecretTable
   webhook_deliveries: WebhookDeliveryTable

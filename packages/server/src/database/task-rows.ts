@@ -13,6 +13,9 @@ export const finalStatuses = ['completed', 'failed', 'revoked'] as const
 /** The database's clock is the only one that is asked, so that machines with other clocks agree. */
 export const now = sql<Date>`clock_timestamp()`
 
+/** Its day. */
+export const today = sql<string>`(clock_timestamp() AT TIME ZONE 'UTC')::date`
+
 /** A moment of the database's clock, so many milliseconds from now. */
 export function after(ms: number) {
   return sql<Date>`clock_timestamp() + ${ms} * interval '1 ms'`

@@ -11,6 +11,7 @@ import type { SubmitDocumentPorts } from '../core/submit-document.js'
 import type { TaskWatcher } from '../core/task-watcher.js'
 import type { WebhookSecretsPorts } from '../core/webhook-secrets.js'
 import type { Logger } from '../observability/logger.js'
+import type { LimitRequestsOptions } from './plugins/limit-requests.js'
 import type { WaitSignal } from './wait-signals.js'
 
 /** What the routes work with. */
@@ -21,6 +22,7 @@ export interface AppContext
   readonly keys: Pick<KeyStore, 'find' | 'exist'>
   /** Callers without a key are let in although there are keys. */
   readonly anonymousAllowed: boolean
+  readonly requests: LimitRequestsOptions
   /** The tasks that a principal may see. */
   readonly tasksOf: (principal: Principal) => TaskStore
   readonly files: ObjectStore

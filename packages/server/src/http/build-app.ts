@@ -2,6 +2,7 @@ import fastifyMultipart from '@fastify/multipart'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import type { AppContext, RouteContext } from './app-context.js'
 import { authenticate } from './plugins/authenticate.js'
+import { limitRequests } from './plugins/limit-requests.js'
 import { handleErrors } from './plugins/problem-details.js'
 import { logRequests } from './plugins/request-log.js'
 import { eraseTask } from './routes/erase-task.js'
@@ -62,6 +63,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   handleErrors(app)
   logRequests(app)
   authenticate(app, context)
+  await limitRequests(app, context.requests)
   await app.register(fastifyMultipart)
   // Clients send the header by habit, with nothing behind it.
   const parseJson = app.getDefaultJsonParser('error', 'error')

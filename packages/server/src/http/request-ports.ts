@@ -20,6 +20,5 @@ export function requestPorts(context: AppContext, request: FastifyRequest): Requ
 
 /** Whose the tasks of this request will be; whoever has no key shares by address. */
 export function senderOf({ nameClient }: AppContext, { principal, ip }: FastifyRequest): Sender {
-  const { owner, keyId } = principal
-  return { owner, client: keyId === null ? nameClient(ip) : owner }
+  return { principal, client: principal.keyId === null ? nameClient(ip) : principal.owner }
 }

@@ -8,6 +8,7 @@ import { createPostgresKeyStore } from '../adapters/key-store/postgres.js'
 import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
 import { createLocalObjectStore } from '../adapters/object-store/local.js'
 import { createGuardedHttp } from '../adapters/outbound-http/guarded.js'
+import { createPostgresPageQuota } from '../adapters/page-quota/postgres.js'
 import { createAesGcmSecretBox } from '../adapters/secret-box/aes-gcm.js'
 import { createPostgresTaskChanges } from '../adapters/task-changes/postgres.js'
 import { createPostgresTaskStore } from '../adapters/task-store/postgres.js'
@@ -94,6 +95,8 @@ export async function startTestApp(): Promise<TestApp> {
   const context: AppContext = {
     keys,
     anonymousAllowed: false,
+    requests: { requestsPerMinute: null, redis: null, prefix: 'test' },
+    quota: createPostgresPageQuota(database),
     tasksOf: (principal) => tasksOf(tasks, principal),
     upkeep: createPostgresTaskUpkeep(database),
     files: createLocalObjectStore({

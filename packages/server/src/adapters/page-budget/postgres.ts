@@ -1,13 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { PageBudget } from '../../core/ports/page-budget.js'
 import type { Database } from '../../database/schema.js'
+import { today } from '../../database/task-rows.js'
 
 export interface PostgresPageBudgetOptions {
   readonly engine: string
   readonly pagesPerDay: number
 }
-
-const today = sql<string>`(clock_timestamp() AT TIME ZONE 'UTC')::date`
 
 /** Pages of an engine, counted over every process on this database. */
 export function createPostgresPageBudget(

@@ -1,16 +1,12 @@
-import type { Scope } from '../principal.js'
+import type { KeyLimits, Scope } from '../principal.js'
 
 /** An API key, without its secret, which is nowhere. */
-export interface ApiKey {
+export interface ApiKey extends KeyLimits {
   readonly id: string
   readonly name: string
   /** Whose tasks are made and seen with it. Several keys may have the same. */
   readonly owner: string
   readonly scopes: readonly Scope[]
-  /** Null for what everybody may. */
-  readonly requestsPerMinute: number | null
-  /** Null for no bound. */
-  readonly pagesPerDay: number | null
   readonly createdAt: Date
   /** To the minute. */
   readonly lastUsedAt: Date | null

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
+import { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { NusabacaError } from '../../core/errors.js'
 import type { KeyStore } from '../../core/ports/key-store.js'
 import { anonymous, isAllowed, type Principal, type Scope } from '../../core/principal.js'
 import { say } from '../../core/sentence.js'
+import { createFailedAttempts } from '../failed-attempts.js'
 
 /** What a route asks of its callers; `none` when it asks for no key. Each route declares it. */
 export type RouteScope = Scope | 'none'
@@ -22,11 +25,16 @@ export interface AuthenticateOptions {
   readonly anonymousAllowed: boolean
 }
 
+// A minute and address.
+const mostFailed = 30
+const mostProven = 10_000
+
 /**
  * Puts the principal on each request before its body is read, and refuses what it may not do. The app does not get
  * ready when a route declares no scope.
  */
 export function authenticate(app: FastifyInstance, options: AuthenticateOptions): void {
+  const identify = createIdentify(options)
   const undeclared: string[] = []
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.scope === undefined) undeclared.push(`${method} ${url}`)
@@ -37,35 +45,50 @@ export function authenticate(app: FastifyInstance, options: AuthenticateOptions)
   app.decorateRequest('principal')
   app.addHook('onRequest', async (request) => {
     const { scope = request.is404 ? 'none' : 'admin' } = request.routeOptions.config
-    request.principal = scope === 'none' ? anonymous : await identify(options, tokenOf(request))
+    request.principal = scope === 'none' ? anonymous : await identify(request)
     if (scope === 'none' || isAllowed(request.principal, scope)) return
     const detail = say('This needs the scope {scope}, which the key lacks.', { scope })
     throw new NusabacaError('forbidden', { detail })
   })
 }
 
-/** Whose token it is; without one whoever comes anonymously. Throws `unauthorized`. */
-async function identify(
-  { keys, anonymousAllowed }: AuthenticateOptions,
-  token: string | null,
-): Promise<Principal> {
-  if (token === null) {
-    if (anonymousAllowed || !(await keys.exist())) return anonymous
+/** Whose token it is; without one whoever comes anonymously. Throws `unauthorized`, or `rate_limited`. */
+function createIdentify({ keys, anonymousAllowed }: AuthenticateOptions) {
+  const failed = createFailedAttempts()
+  // What has worked from an address goes on working while others there fail.
+  const proven = new Set<string>()
+
+  return async (request: FastifyRequest): Promise<Principal> => {
+    const token = tokenOf(request)
+    if (token === null) {
+      if (anonymousAllowed || !(await keys.exist())) return anonymous
+      throw new NusabacaError('unauthorized', {
+        detail: 'An API key is needed: send it as `Authorization: Bearer nb_…` or as `X-API-Key`.',
+      })
+    }
+    const address = normalizeIP(request.ip)
+    const proof = `${address} ${createHash('sha256').update(token).digest('base64url')}`
+    if (!proven.has(proof) && failed.count(address) >= mostFailed) throw tooManyFailed(failed.secondsLeft())
+    const key = await keys.find(token)
+    if (key?.state === 'active') {
+      if (proven.size >= mostProven) proven.clear()
+      proven.add(proof)
+      return { owner: key.owner, scopes: key.scopes, keyId: key.id, limits: key }
+    }
+    failed.add(address)
     throw new NusabacaError('unauthorized', {
-      detail: 'An API key is needed: send it as `Authorization: Bearer nb_…` or as `X-API-Key`.',
+      detail: key === null ? 'There is no such API key.' : ends[key.state],
     })
   }
-  const key = await keys.find(token)
-  switch (key?.state) {
-    case 'active':
-      return { owner: key.owner, scopes: key.scopes, keyId: key.id }
-    case 'expired':
-      throw new NusabacaError('unauthorized', { detail: 'The API key has expired.' })
-    case 'revoked':
-      throw new NusabacaError('unauthorized', { detail: 'The API key has been revoked.' })
-    case undefined:
-      throw new NusabacaError('unauthorized', { detail: 'There is no such API key.' })
-  }
+}
+
+const ends = { expired: 'The API key has expired.', revoked: 'The API key has been revoked.' } as const
+
+function tooManyFailed(seconds: number): NusabacaError {
+  return new NusabacaError('rate_limited', {
+    detail: say('Too many attempts with a wrong API key; try again in {seconds} seconds.', { seconds }),
+    details: { retry_after_seconds: seconds },
+  })
 }
 
 /** The token that a request carries; null without one. */

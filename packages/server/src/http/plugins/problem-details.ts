@@ -23,7 +23,7 @@ function sendProblem(error: NusabacaError, request: FastifyRequest, reply: Fasti
   const problem = toProblem(error, { request, status, language: chooseLanguage(request, reply) })
   const { retry_after_seconds: retryAfter = 5 } = error.details
   if (status === 401) reply.header('www-authenticate', challenge(request))
-  if (status === 503) reply.header('retry-after', String(retryAfter))
+  if (status === 503 || status === 429) reply.header('retry-after', String(retryAfter))
   return reply.code(status).type(problemMediaType).send(JSON.stringify(problem))
 }
 

@@ -26,6 +26,7 @@ export async function retryTask(app: FastifyInstance, context: AppContext): Prom
       const task = await core.retryTask(requestPorts(context, request), {
         id: request.params.task_id,
         retry,
+        principal: request.principal,
         signal: gone.signal,
       })
       request.log.info({ taskId: task.id, attempt: task.attempt }, 'Task retried')

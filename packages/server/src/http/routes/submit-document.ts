@@ -21,15 +21,17 @@ export async function submitDocument(app: FastifyInstance, context: RouteContext
       if (!request.raw.complete) gone.abort()
     })
     const ports = requestPorts(context, request)
+    const waitSeconds = preferredWait(request.headers['prefer'])
+    // Whoever may not wait is told so before the upload.
+    const waitSignal = waitSeconds > 0 ? context.waitSignal(request, reply) : null
     const task = await receiveDocument(request, { ...context, signal: gone.signal }, (document) =>
       core.submitDocument(ports, { ...document, sender: senderOf(context, request) }, gone.signal),
     )
     request.log.info({ taskId: task.id, bytes: task.file.bytes, pages: task.pages.total }, 'Task accepted')
     reply.header('location', statusPath(task.id))
-    const waitSeconds = preferredWait(request.headers['prefer'])
-    if (waitSeconds > 0) {
+    if (waitSignal !== null) {
       reply.header('preference-applied', `wait=${waitSeconds}`)
-      const wait = { withinMs: waitSeconds * 1000, signal: context.waitSignal(request, reply) }
+      const wait = { withinMs: waitSeconds * 1000, signal: waitSignal }
       const ended = await waitUntilEnded(ports, task, wait)
       const body = await endedStatus(ports, ended, chooseLanguage(request, reply))
       if (body !== null) return reply.type('application/json; charset=utf-8').send(body)
