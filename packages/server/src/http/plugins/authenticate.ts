@@ -10,7 +10,17 @@ import { createFailedAttempts } from '../failed-attempts.js'
 /** What a route asks of its callers; `none` when it asks for no key. Each route declares it. */
 export type RouteScope = Scope | 'none'
 
+export interface DeclaredRoute {
+  readonly method: string
+  readonly url: string
+  readonly scope: RouteScope
+}
+
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** All routes; those of HEAD too. */
+    readonly declaredRoutes: readonly DeclaredRoute[]
+  }
   interface FastifyRequest {
     principal: Principal
   }
@@ -30,17 +40,16 @@ const mostFailed = 30
 const mostProven = 10_000
 
 /**
- * Puts the principal on each request before its body is read, and refuses what it may not do. The app does not get
- * ready when a route declares no scope.
+ * Puts the principal on each request before its body is read, and refuses what it may not do. A route that
+ * declares no scope cannot be added.
  */
 export function authenticate(app: FastifyInstance, options: AuthenticateOptions): void {
   const identify = createIdentify(options)
-  const undeclared: string[] = []
+  const routes: DeclaredRoute[] = []
+  app.decorate('declaredRoutes', routes)
   app.addHook('onRoute', ({ method, url, config }) => {
-    if (config?.scope === undefined) undeclared.push(`${method} ${url}`)
-  })
-  app.addHook('onReady', async () => {
-    if (undeclared.length > 0) throw new TypeError(`Routes declare no scope: ${undeclared.join(', ')}`)
+    if (config?.scope === undefined) throw new TypeError(`${method} ${url} declares no scope`)
+    for (const each of [method].flat()) routes.push({ method: each, url, scope: config.scope })
   })
   app.decorateRequest('principal')
   app.addHook('onRequest', async (request) => {

@@ -7,15 +7,22 @@ import { requestPorts } from '../request-ports.js'
 
 /** POST …/upload/tasks/{task_id}/retry/: another attempt at a task that has ended, on its stored original. */
 export async function retryTask(app: FastifyInstance, context: AppContext): Promise<void> {
-  app.post<{ Params: { task_id: string }; Body: TaskRetryOptions | undefined }>(
+  app.post<{ Params: { task_id: string }; Body: TaskRetryOptions }>(
     routePatterns.retry,
-    { schema: { body: TaskRetryOptionsSchema }, config: { scope: 'tasks:write' } },
+    {
+      schema: { body: TaskRetryOptionsSchema },
+      config: { scope: 'tasks:write' },
+      // Nothing sent is nothing changed.
+      preValidation: async (request) => {
+        request.body ??= {}
+      },
+    },
     async (request, reply) => {
       const {
         extract_format: extractFormat,
         confidence_threshold: confidenceThreshold,
         ...rest
-      } = request.body ?? {}
+      } = request.body
       const retry = {
         ...rest,
         ...(extractFormat !== undefined && { extractFormat }),
