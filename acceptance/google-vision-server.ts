@@ -12,6 +12,8 @@ export interface GoogleVisionServer {
   readonly pictures: number
   /** Requests whose client went away before they were answered. */
   readonly abandoned: number
+  /** Answers what is asked for besides pictures, by method and path; refused where it is null. */
+  answerOther: ((asked: string, body: string) => Promise<object>) | null
   /** What the next request does instead of being answered; it may answer itself. */
   instead: ((response: ServerResponse) => void) | null
   close(): Promise<void>
@@ -37,7 +39,13 @@ export async function startGoogleVisionServer(): Promise<GoogleVisionServer> {
     const { instead } = vision
     vision.instead = null
     if (instead !== null) return instead(response)
-    const { requests } = JSON.parse(Buffer.concat(chunks).toString()) as { requests: Asked[] }
+    const body = Buffer.concat(chunks).toString()
+    if (vision.answerOther !== null && !request.url?.startsWith('/v1/images:annotate')) {
+      const asked = `${request.method} ${request.url?.replace('/v1/', '')}`
+      response.end(JSON.stringify(await vision.answerOther(asked, body)))
+      return
+    }
+    const { requests } = JSON.parse(body) as { requests: Asked[] }
     counts.pictures += requests.length
     response.end(JSON.stringify({ responses: requests.map(answer) }))
   })
@@ -53,6 +61,7 @@ export async function startGoogleVisionServer(): Promise<GoogleVisionServer> {
     get abandoned() {
       return counts.abandoned
     },
+    answerOther: null,
     instead: null,
     async close() {
       server.closeAllConnections()
@@ -78,8 +87,12 @@ export function refuse(
 
 function answer({ image }: Asked): object {
   const isJpeg = Buffer.from(image.content, 'base64').readUInt16BE() === 0xffd8
-  if (!isJpeg) return { error: { code: 3, message: 'Bad image data.' } }
-  const words = visionLine.split(' ').map((word, index, all) => {
+  return isJpeg ? answerFor(visionLine) : { error: { code: 3, message: 'Bad image data.' } }
+}
+
+/** Google's answer where it found one line of text. */
+export function answerFor(line: string): object {
+  const words = line.split(' ').map((word, index, all) => {
     const letters = [...word].map((text) => ({ text }))
     const type = index === all.length - 1 ? 'LINE_BREAK' : 'SPACE'
     const last = { ...letters.at(-1), property: { detectedBreak: { type } } }
@@ -92,7 +105,7 @@ function answer({ image }: Asked): object {
     ]
     return { symbols: [...letters.slice(0, -1), last], boundingBox: { vertices }, confidence: 0.97 }
   })
-  return { fullTextAnnotation: { text: visionLine, pages: [{ blocks: [{ paragraphs: [{ words }] }] }] } }
+  return { fullTextAnnotation: { text: line, pages: [{ blocks: [{ paragraphs: [{ words }] }] }] } }
 }
 
 function serviceAccount(): object {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type pg from 'pg'
 import { createPostgresBacklog } from './adapters/backlog/postgres.js'
 import { createPostgresKeyStore } from './adapters/key-store/postgres.js'
+import { createPostgresOperationLedger } from './adapters/operation-ledger/postgres.js'
 import { createGuardedHttp } from './adapters/outbound-http/guarded.js'
 import { createPostgresPageBudget } from './adapters/page-budget/postgres.js'
 import { createPostgresPageQuota } from './adapters/page-quota/postgres.js'
@@ -77,17 +78,24 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   if (config.storage !== null) await claimFiles(files, await databaseId(pool))
   const { queue, consumer, scheduler, ...queues } = await composeQueues(config, pool, logger)
   const database = createDatabase(pool)
+  const { visionDailyPages: pagesPerDay } = config
+  const budget = pagesPerDay !== null && {
+    budget: createPostgresPageBudget(database, { engine: 'google-vision', pagesPerDay }),
+  }
   const recognizers = composeRecognizers(config, {
     cacheDir: join(dataDir, 'cache'),
     logger,
     role,
-    ...(config.visionDailyPages !== null && {
-      budget: createPostgresPageBudget(database, {
-        engine: 'google-vision',
-        pagesPerDay: config.visionDailyPages,
-      }),
-    }),
+    ...budget,
   })
+  // Google reads documents from its own buckets alone.
+  const wholeDocuments = recognizers.documents &&
+    config.storage?.protocol === 'gs:' && {
+      operations: recognizers.documents,
+      ledger: createPostgresOperationLedger(database),
+      minPages: config.visionDocumentPages,
+      ...budget,
+    }
   const changes = createPostgresTaskChanges(database)
   const requestCounts = role === 'worker' ? null : connectRequestCounts(config, logger)
   const outbound = createGuardedHttp({
@@ -172,6 +180,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       pid: process.pid,
       retentionMs: config.retentionMs,
       orphanAgeMs: config.orphanAgeMs,
+      ...(wholeDocuments && { wholeDocuments }),
       ...(embedded && { vacuum: () => vacuum(pool) }),
     },
     async close() {

@@ -272,6 +272,13 @@ export const settings = {
     fallback: undefined,
     parse: count(1, 10 ** 9),
   },
+  visionDocumentPages: {
+    variable: 'NUSABACA_VISION_DOCUMENT_PAGES',
+    meaning:
+      'a PDF or TIFF in `gs://` of at least so many pages is read as a whole where `google-vision` alone reads it',
+    fallback: '17',
+    parse: count(2, 2001),
+  },
   modelDir: {
     variable: 'NUSABACA_MODEL_DIR',
     meaning: 'folder with det.onnx, rec.onnx, cls.onnx and dictionary.txt; the packaged PP-OCRv4 when absent',

@@ -1,12 +1,16 @@
 import { isFinalStatus } from '@nusabaca/contract'
 import { type AssembleTaskPorts, assembleTask } from './assemble-task.js'
+import { type OrderWholeDocumentPorts, orderWholeDocument } from './order-whole-document.js'
 import type { TaskQueue } from './ports/task-queue.js'
 
-export interface AdvanceTaskPorts extends AssembleTaskPorts {
+export interface AdvanceTaskPorts extends AssembleTaskPorts, OrderWholeDocumentPorts {
   readonly queue: TaskQueue
 }
 
-/** Enqueues the pages of a task that are not settled, or assembles it when all are. May run again at any time. */
+/**
+ * Enqueues the pages of a task that are not settled, unless an operation reads them, or assembles it when all
+ * are. May run again at any time.
+ */
 export async function advanceTask(
   ports: AdvanceTaskPorts,
   { taskId, attempt }: { readonly taskId: string; readonly attempt: number },
@@ -16,6 +20,7 @@ export async function advanceTask(
   const pages = await ports.tasks.pages(taskId)
   const open = pages.filter((page) => page.status === 'waiting' || page.status === 'running')
   if (open.length === 0) return assembleTask(ports, taskId)
+  if (await orderWholeDocument(ports, task, open)) return
   await ports.queue.enqueue(
     open.map(({ number }, index) => ({
       kind: 'page',

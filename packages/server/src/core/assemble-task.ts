@@ -1,6 +1,6 @@
 import type { OcrResult, Page, ResultsFile, TextBlock } from '@nusabaca/contract'
 import type { Failure } from './errors.js'
-import { resultsKey, summaryKey } from './object-keys.js'
+import { answersPrefix, resultsKey, summaryKey } from './object-keys.js'
 import type { ByteStream, ObjectStore } from './ports/object-store.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { AssemblyClaim, WorkLedger } from './ports/work-ledger.js'
@@ -54,6 +54,7 @@ export async function assemble(
   await files.signedLink(outputs.resultsKey)
   const completed = await ledger.complete(claim, outputs)
   const unwanted = completed ? earlierOutputs(claim) : Object.values(outputs)
+  if (completed && pages.some(({ answerKey }) => answerKey !== null)) unwanted.push(answersPrefix(task))
   await Promise.all(unwanted.map((key) => files.remove(key)))
 }
 

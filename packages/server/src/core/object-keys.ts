@@ -32,6 +32,11 @@ export function attemptPrefixes(task: Dated & Pick<Task, 'attempt'>): string[] {
   return Array.from({ length: task.attempt }, (_, index) => `${pagesPrefix(task)}${index + 1}/`)
 }
 
+/** The folder of what an operation has read of its pages. */
+export function answersPrefix(task: Dated & Pick<Task, 'attempt'>): string {
+  return `${pagesPrefix(task)}${task.attempt}/answers/`
+}
+
 export function pageKey(
   task: Dated & Pick<Task, 'attempt'>,
   { page, claim }: { readonly page: number; readonly claim: number },

@@ -8,6 +8,7 @@ import type { SecretBox } from './ports/secret-box.js'
 import type { JobOutcome } from './ports/task-queue.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { PageAddress, PageClaim, PageOutcome, WorkLedger } from './ports/work-ledger.js'
+import { readText } from './read-text.js'
 import { toWirePage } from './wire-page.js'
 
 export interface RecognizePagePorts {
@@ -99,12 +100,17 @@ async function readAndStore(
   claim: PageClaim,
   { signal, onStart }: PageRun,
 ): Promise<string> {
-  const { task, page } = claim
+  const { task, page, answerKey } = claim
   const { engine, languages, confidenceThreshold } = task.options
+  const answer = answerKey === null ? {} : { answer: await readText(files, answerKey) }
   const recognized = await files.withLocalFile(task.file.key, (path) => {
     const document = { path, mediaType: task.file.mediaType, limits }
     const password = task.sealedPassword === null ? {} : { password: secrets.open(task.sealedPassword) }
-    return recognizer.recognize({ ...document, ...password, page, engine, languages }, signal, onStart)
+    return recognizer.recognize(
+      { ...document, ...password, ...answer, page, engine, languages },
+      signal,
+      onStart,
+    )
   })
   const key = pageKey(task, claim)
   const json = JSON.stringify(toWirePage(recognized, confidenceThreshold))

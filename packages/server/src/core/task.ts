@@ -68,6 +68,8 @@ export interface TaskPage {
   readonly number: number
   readonly status: 'waiting' | 'running' | 'done' | 'failed'
   readonly resultKey: string | null
+  /** Of a file in which an engine answers for it; null where it is asked for this page alone. */
+  readonly answerKey: string | null
   readonly failure: Failure | null
 }
 

@@ -74,10 +74,26 @@ export interface PageTable {
   /** The version of the task at which it was settled. */
   settled_version: number | null
   result_key: string | null
+  /** A file in which an engine answers for this page. */
+  answer_key: string | null
   error_code: ErrorCode | null
   /** In English, with names in braces where its parts go. */
   error_message: string | null
   error_parts: Json<Sentence['parts']> | null
+}
+
+/** Table `operations`: one row an attempt at a task whose document was to be read as a whole. */
+export interface OperationTable {
+  task_id: string
+  attempt: number
+  state: Generated<'ordered' | 'begun' | 'over'>
+  /** What the engine calls it. */
+  name: string | null
+  /** How often it was put off. */
+  looks: Generated<number>
+  /** When it was begun, or ordered. */
+  since: Generated<Date>
+  due_at: Generated<Date>
 }
 
 /** Table `workers`: one row a worker process that is alive or was a moment ago. */
@@ -169,4 +185,5 @@ export interface Database {
   webhooks: WebhookTable
   webhook_secrets: WebhookSecretTable
   webhook_deliveries: WebhookDeliveryTable
+  operations: OperationTable
 }

@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Failure } from '../core/errors.js'
 import { workerSilenceMs } from '../core/ports/worker-registry.js'
-import type { Task, TaskPage } from '../core/task.js'
+import { progressSteps, type Task, type TaskPage } from '../core/task.js'
 import type { PageTable, TaskTable } from './schema.js'
 
 // What every adapter that reads tasks has in common.
@@ -32,6 +32,15 @@ export const taken = {
   status: 'processing',
   version: takenVersion,
   started_version: sql<number>`COALESCE(started_version, ${takenVersion})`,
+} as const
+
+/** Columns of a task whose document is being read. */
+export const begun = {
+  ...taken,
+  progress: sql<number>`GREATEST(progress, ${progressSteps.recognitionStarted}::smallint)`,
+  started_at: sql<Date>`COALESCE(started_at, clock_timestamp())`,
+  deadline_at: sql<Date>`COALESCE(deadline_at, clock_timestamp() + timeout_ms * interval '1 ms')`,
+  updated_at: now,
 } as const
 
 /** Of a row of `workers`. A clock that was set back leaves dead ones in its future; the living soon beat again. */
@@ -85,7 +94,8 @@ export function toTask(row: Selectable<TaskTable>): Task {
 }
 
 export function toPage(row: Selectable<PageTable>): TaskPage {
-  return { number: row.number, status: row.status, resultKey: row.result_key, failure: toFailure(row) }
+  const { number, status, result_key: resultKey, answer_key: answerKey } = row
+  return { number, status, resultKey, answerKey, failure: toFailure(row) }
 }
 
 type FailureColumn = 'error_code' | 'error_message' | 'error_parts'

@@ -118,6 +118,7 @@ export async function startTestApp(): Promise<TestApp> {
     recognizer: {
       inspect: async () => ({ mediaType: 'image/png', pageCount: 1 }),
       recognize: async ({ page }) => pageOf(page),
+      bringsText: async () => false,
       close: async () => undefined,
     },
     webhooks: createPostgresWebhookStore(database),

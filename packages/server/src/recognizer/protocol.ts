@@ -17,15 +17,13 @@ export type RecognizerRequest =
   | { readonly op: 'warm-up'; readonly engine: string | null }
   | { readonly op: 'inspect'; readonly request: InspectRequest }
   | { readonly op: 'recognize'; readonly request: RecognizePageRequest }
-  /** Make the page's picture, for an engine that is asked elsewhere. */
-  | { readonly op: 'render'; readonly request: RenderPageRequest }
+  /** Open the page and make its picture, for an engine that is asked elsewhere. */
+  | { readonly op: 'prepare'; readonly request: PreparePageRequest }
 
-export interface RenderPageRequest extends PageRequest {
-  readonly picture: PictureLimits
+export interface PreparePageRequest extends PageRequest {
+  /** Null where no picture is wanted. */
+  readonly picture: PictureLimits | null
 }
-
-/** A page on its way to an engine elsewhere. */
-export type RenderedPage = PreparedPage<EncodedImage>
 
 export type RecognizerReply = RecognizerAnswer & {
   /** Memory of the process after the request. */
@@ -33,7 +31,7 @@ export type RecognizerReply = RecognizerAnswer & {
 }
 
 export type RecognizerAnswer =
-  | { readonly ok: true; readonly value: Inspection | RecognizedPage | RenderedPage | null }
+  | { readonly ok: true; readonly value: Inspection | RecognizedPage | PreparedPage<EncodedImage> | null }
   | { readonly ok: false; readonly error: RecognizerFailure }
 
 /** A {@link NusabacaError} on its way between processes. */

@@ -4,7 +4,12 @@ import type { EncodedImage, OcrEngine, PageImage, PictureLimits } from '../core/
 import type { InspectRequest, PageRequest, RecognizePageRequest } from '../core/ports/recognizer.js'
 import { readPreparedPage } from '../core/read-prepared-page.js'
 import { preparePage } from './prepare-page.js'
-import type { RecognizerAnswer, RecognizerFailure, RecognizerRequest, RenderPageRequest } from './protocol.js'
+import type {
+  PreparePageRequest,
+  RecognizerAnswer,
+  RecognizerFailure,
+  RecognizerRequest,
+} from './protocol.js'
 
 /** Longest side that is recognised, in pixels: what larger pictures add is noise, time and memory. */
 const maxSidePx = 4000
@@ -63,19 +68,21 @@ export function createRecognizerServer(
   async function recognize(request: RecognizePageRequest) {
     const engine = await engineNamed(request.engine)
     const document = await openDocument(request)
-    const page = await preparePage(document, { page: request.page, maxSidePx, finish: (image) => image })
+    const page = await preparePage(document, {
+      page: request.page,
+      picture: { maxSidePx, finish: (image) => image },
+    })
     // The process is killed when its work is not wanted any more, so nothing here is ever aborted.
     const { signal } = new AbortController()
     return readPreparedPage(page, engine, { languages: request.languages, signal })
   }
 
-  async function render({ picture: limits, ...request }: RenderPageRequest) {
-    const finish = (image: PageImage) => tools.encodePicture(image, limits)
-    return preparePage(await openDocument(request), {
-      page: request.page,
+  async function prepare({ picture: limits, ...request }: PreparePageRequest) {
+    const picture = limits && {
       maxSidePx: limits.maxSidePx,
-      finish,
-    })
+      finish: (image: PageImage) => tools.encodePicture(image, limits),
+    }
+    return preparePage(await openDocument(request), { page: request.page, picture })
   }
 
   async function perform(request: RecognizerRequest) {
@@ -87,8 +94,8 @@ export function createRecognizerServer(
         return inspect(request.request)
       case 'recognize':
         return recognize(request.request)
-      case 'render':
-        return render(request.request)
+      case 'prepare':
+        return prepare(request.request)
     }
   }
 

@@ -52,6 +52,7 @@ function oneRecognizer(read: (page: number, signal: AbortSignal) => Promise<Reco
       onStart?.()
       return read(page, signal).finally(() => turns.give(turn))
     },
+    bringsText: () => Promise.reject(new Error('nobody asks here')),
     close: async () => undefined,
   }
 }

@@ -3,6 +3,7 @@ import type { WebhookDeliverer } from '../core/deliver-webhooks.js'
 import type { EraseTaskPorts } from '../core/erase-task.js'
 import { asNusabacaError, NusabacaError } from '../core/errors.js'
 import { expireTasks } from '../core/expire-tasks.js'
+import { followOperations } from '../core/follow-operations.js'
 import type { Duty, Job, JobConsumer, JobOutcome, QueueName, Scheduler } from '../core/ports/task-queue.js'
 import type { PageAddress } from '../core/ports/work-ledger.js'
 import type { WorkerRegistry } from '../core/ports/worker-registry.js'
@@ -56,6 +57,8 @@ const longestSweepIntervalMs = 3_600_000
 const deliverEveryMs = 2000
 const vacuumEveryMs = 5 * 60_000
 const beatEveryMs = 5000
+// A revoked task's operation must be cancelled soon, too.
+const followEveryMs = 1000
 
 // A page that came twice to this worker asks now and then whether it has been settled.
 const whileRunningMs = 5000
@@ -174,7 +177,8 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
 
 /** What is to be done now and then, however many workers there are. */
 function dutiesOf(context: WorkerContext, reconcile: () => Promise<void>): readonly Duty[] {
-  const { logger, files, deliverer, retentionMs, orphanAgeMs, vacuum } = context
+  const { logger, files, queue, deliverer, retentionMs, orphanAgeMs, vacuum, wholeDocuments } = context
+  const onEvent = (event: string, facts: object) => logger.info(facts, event)
   return [
     { name: 'deliver', everyMs: deliverEveryMs, run: deliverer.run },
     { name: 'reconcile', everyMs: reconcileEveryMs, run: reconcile },
@@ -195,6 +199,15 @@ function dutiesOf(context: WorkerContext, reconcile: () => Promise<void>): reado
         if (removed > 0) logger.info({ removed }, 'Orphaned files removed')
       },
     },
+    ...(wholeDocuments === undefined
+      ? []
+      : [
+          {
+            name: 'follow-operations',
+            everyMs: followEveryMs,
+            run: () => followOperations({ ...wholeDocuments, files, queue, onEvent }),
+          },
+        ]),
     ...(vacuum === undefined ? [] : [{ name: 'vacuum', everyMs: vacuumEveryMs, run: vacuum }]),
   ]
 }

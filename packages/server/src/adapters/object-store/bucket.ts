@@ -114,8 +114,8 @@ export function createBucketObjectStore(bucket: Bucket, options: BucketObjectSto
       return { url: await bucket.sign(nameOf(key), terms), expiresAt }
     },
 
-    async *list() {
-      for await (const { name, storedAt } of bucket.list(prefix)) {
+    async *list(folder = '') {
+      for await (const { name, storedAt } of bucket.list(prefix + folder)) {
         yield { key: name.slice(prefix.length), ageMs: Date.now() - storedAt.getTime() }
       }
     },

@@ -87,8 +87,8 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
       }
     },
 
-    async *list() {
-      for await (const { path, ageMs } of walkFolder(folder)) {
+    async *list(inside = '') {
+      for await (const { path, ageMs } of walkFolder(join(folder, inside))) {
         yield { key: relative(folder, path).split(sep).join('/'), ageMs }
       }
     },

@@ -1,19 +1,19 @@
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { NusabacaError } from '../../core/errors.js'
-import type { RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
 import { answerForLines } from './google-vision/made-answers.testing.js'
 import { sendError, startVisionServer, type VisionServer } from './google-vision/vision-server.testing.js'
+import type { GoogleVision } from './google-vision.js'
 import { createGoogleVisionInThread } from './google-vision-in-thread.js'
 
 // Threads cannot be started from TypeScript sources, so they run what was built.
 const built = (name: string) => new URL(`../../../dist/adapters/ocr-engine/${name}`, import.meta.url)
 const size = { width: 200, height: 60 }
 let server: VisionServer
-let engine: RemoteOcrEngine
+let engine: GoogleVision
 const refusals: NusabacaError[] = []
 
-function createEngine(entry = built('google-vision/engine-thread.js')): RemoteOcrEngine {
+function createEngine(entry = built('google-vision/engine-thread.js')): GoogleVision {
   const { url: endpoint, credentialsFile } = server
   return createGoogleVisionInThread({
     endpoint,
@@ -57,6 +57,32 @@ test('errors come across with their code, facts and causes', async () => {
     details: { retryAfterMs: expect.any(Number) },
   })
   expect(refusals).toHaveLength(1)
+})
+
+test('operations on documents come across too', async () => {
+  const { documents } = engine
+  const asked: string[] = []
+  server.answerOther = ({ method, path }) => {
+    asked.push(`${method} ${path}`)
+    return path.endsWith('9') ? null : { name: 'projects/p/operations/1' }
+  }
+  const order = {
+    source: 'gs://b/a.pdf',
+    target: 'gs://b/t/',
+    mediaType: 'application/pdf',
+    languages: ['id'],
+  }
+  const name = await documents.start(order)
+  expect(await documents.look(name)).toEqual({ is: 'running' })
+  expect(await documents.look('operations/9')).toEqual({ is: 'gone' })
+  await documents.cancel(name)
+  expect(await documents.read('{}', 1)).toBeNull()
+  expect(asked).toEqual([
+    'POST files:asyncBatchAnnotate',
+    'GET projects/p/operations/1',
+    'GET operations/9',
+    'POST operations/1:cancel',
+  ])
 })
 
 test('a page that is not wanted any more is cancelled at Google too', async () => {

@@ -1,10 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { NusabacaError } from '../../core/errors.js'
-import type { PageText } from '../../core/page.js'
-import type { RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
-import type { ThreadReply, ThreadRequest } from './google-vision/thread-protocol.js'
+import type { EngineCall, ThreadReply, ThreadRequest } from './google-vision/thread-protocol.js'
 import type { VisionClientOptions } from './google-vision/vision-client.js'
-import { googleVision } from './google-vision.js'
+import { type GoogleVision, googleVision } from './google-vision.js'
 
 export interface GoogleVisionInThreadOptions extends VisionClientOptions {
   /** The module that the thread runs; another one in tests. */
@@ -14,7 +12,7 @@ export interface GoogleVisionInThreadOptions extends VisionClientOptions {
 }
 
 interface Waiting {
-  readonly resolve: (page: PageText) => void
+  readonly resolve: (value: unknown) => void
   readonly reject: (reason: unknown) => void
 }
 
@@ -28,7 +26,7 @@ interface RunningThread {
  * Google Vision in a thread of its own: its client takes a second to load, and a good part of one to make
  * pictures into JSON and answers into pages, in which nothing else on the same thread could go on.
  */
-export function createGoogleVisionInThread(options: GoogleVisionInThreadOptions): RemoteOcrEngine {
+export function createGoogleVisionInThread(options: GoogleVisionInThreadOptions): GoogleVision {
   const {
     onRefused,
     entry = new URL('./google-vision/engine-thread.js', import.meta.url),
@@ -41,7 +39,7 @@ export function createGoogleVisionInThread(options: GoogleVisionInThreadOptions)
     const waiting = new Map<number, Waiting>()
     const thread = new Worker(entry, { workerData: setup, execArgv: [] })
     thread.on('message', (reply: ThreadReply) => {
-      if ('page' in reply) waiting.get(reply.id)?.resolve(reply.page)
+      if ('value' in reply) waiting.get(reply.id)?.resolve(reply.value)
       else waiting.get(reply.id)?.reject(toError(reply.failure))
     })
     let cause: unknown
@@ -66,29 +64,39 @@ export function createGoogleVisionInThread(options: GoogleVisionInThreadOptions)
     return error
   }
 
+  async function perform<T>(call: EngineCall, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted()
+    running ??= start()
+    const { waiting, send } = running
+    lastId += 1
+    const id = lastId
+    let onAbort = () => {}
+    try {
+      const value = await new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject })
+        onAbort = () => {
+          send({ op: 'abort', id })
+          reject(signal?.reason)
+        }
+        signal?.addEventListener('abort', onAbort)
+        send({ op: 'call', id, call })
+      })
+      return value as T
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
+      waiting.delete(id)
+    }
+  }
+
   return {
     ...googleVision,
-    async recognize(image, { languages, signal }) {
-      signal.throwIfAborted()
-      running ??= start()
-      const { waiting, send } = running
-      lastId += 1
-      const id = lastId
-      let onAbort = () => {}
-      try {
-        return await new Promise<PageText>((resolve, reject) => {
-          waiting.set(id, { resolve, reject })
-          onAbort = () => {
-            send({ op: 'abort', id })
-            reject(signal.reason)
-          }
-          signal.addEventListener('abort', onAbort)
-          send({ op: 'recognize', id, image, languages })
-        })
-      } finally {
-        signal.removeEventListener('abort', onAbort)
-        waiting.delete(id)
-      }
+    recognize: (image, { languages, signal }) => perform({ op: 'recognize', image, languages }, signal),
+    documents: {
+      ...googleVision.documents,
+      start: (order) => perform({ op: 'start', order }),
+      look: (name) => perform({ op: 'look', name }),
+      cancel: (name) => perform({ op: 'cancel', name }),
+      read: (file, page) => perform({ op: 'read', file, page }),
     },
     async close() {
       await running?.end()

@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PageText } from '../../core/page.js'
-import type { RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
 import { sendError, startVisionServer, type VisionServer } from './google-vision/vision-server.testing.js'
-import { createGoogleVisionOcrEngine } from './google-vision.js'
+import { createGoogleVisionOcrEngine, type GoogleVision } from './google-vision.js'
 
 /** Answers that Google gave to others, kept beside the repository because of their licences. */
 const recordings = fileURLToPath(new URL('../../../../../../shared/fixtures/google/', import.meta.url))
@@ -32,7 +31,7 @@ const fold = (text: string) => text.replace(/-\n/g, '').replace(/\s+/g, ' ').tri
 describe.skipIf(!present)('a recorded answer', () => {
   const never = new AbortController().signal
   let server: VisionServer
-  let engine: RemoteOcrEngine
+  let engine: GoogleVision
   beforeAll(async () => {
     server = await startVisionServer()
     engine = createGoogleVisionOcrEngine({
@@ -110,6 +109,34 @@ describe.skipIf(!present)('a recorded answer', () => {
     )
   })
 
+  test('in a file of an operation is the page that is asked for, in points, and no other', async () => {
+    const read = async (name: string, page: number) =>
+      engine.documents.read(await readFile(`${recordings}vision/${name}.json`, 'utf8'), page)
+    const first = await read('async-output-1-to-1', 1)
+    expect(first).toMatchObject({ width: 595, height: 841 })
+    expectSound(first?.text ?? { lines: [] }, { width: 595, height: 841 })
+    expect(await read('async-output-1-to-2-made-here', 1)).toEqual(first)
+    const second = await read('async-output-1-to-2-made-here', 2)
+    expect(second?.text.text).toBe((await read('async-output-2-to-2', 2))?.text.text)
+    expect(second?.text.text).not.toBe(first?.text.text)
+    expect(await read('async-output-2-to-2', 1)).toBeNull()
+  })
+
+  test.each([
+    ['vision-operation-started', 'running'],
+    ['vision-operation-running', 'running'],
+    ['operation-unknown-state-spec', 'running'],
+    ['vision-operation-done-docs', 'done'],
+    ['vision-operation-done-recorded', 'done'],
+    ['operation-failed-spec', 'failed'],
+  ])('of an operation, %s, is one that is %s', async (name, is) => {
+    const operation = JSON.parse(await readFile(`${recordings}lro/${name}.json`, 'utf8'))
+    server.answerOther = ({ method, path }) =>
+      method === 'GET' && path === operation.name ? operation : null
+    expect(await engine.documents.look(operation.name)).toMatchObject({ is })
+    expect(await engine.documents.look('operations/another')).toEqual({ is: 'gone' })
+  })
+
   test('tells the confidences that Google told, and says where it told none', async () => {
     const [told] = await answersIn('vision/photo-gucci.json')
     const [untold] = await answersIn('vision/receipt-S01200HQT173.json')
@@ -163,7 +190,10 @@ describe.skipIf(!present)('a recorded answer', () => {
 })
 
 /** Boxes inside of the page, confidences from 0 to 1, and words that make up their lines. */
-function expectSound({ lines }: PageText, { width, height }: { width: number; height: number }): void {
+function expectSound(
+  { lines }: Pick<PageText, 'lines'>,
+  { width, height }: { width: number; height: number },
+): void {
   for (const line of lines) {
     expect(line.words.map((word) => word.text).join(' ')).toBe(line.text)
     for (const { quad, confidence } of [line, ...line.words]) {

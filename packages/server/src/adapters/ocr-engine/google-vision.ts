@@ -1,5 +1,7 @@
 import { asNusabacaError } from '../../core/errors.js'
+import type { DocumentOperations } from '../../core/ports/document-operations.js'
 import type { RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
+import { createDocumentOperations, documentOperations } from './google-vision/document-operations.js'
 import { toLanguageHints } from './google-vision/languages.js'
 import { toPageText } from './google-vision/page-text.js'
 import type { VisionAnswer } from './google-vision/pieces.js'
@@ -10,6 +12,7 @@ import {
   type VisionRequest,
 } from './google-vision/vision-client.js'
 import {
+  errorIn,
   isThrottled,
   mayBeOnePicturesFault,
   toNusabacaError,
@@ -38,10 +41,14 @@ export const googleVision = {
   name: 'google-vision',
   model: 'Cloud Vision',
   pictureLimits: { maxSidePx, maxBytes: maxPictureBytes },
+  documents: documentOperations,
 } as const
 
+/** Google Vision, which reads whole documents too. */
+export type GoogleVision = RemoteOcrEngine & { readonly documents: DocumentOperations }
+
 /** Google Cloud Vision's text detection for documents. Pages that come at the same time share a request. */
-export function createGoogleVisionOcrEngine(options: VisionClientOptions): RemoteOcrEngine {
+export function createGoogleVisionOcrEngine(options: VisionClientOptions): GoogleVision {
   const client = createVisionClient(options)
   const batches = createRequestBatches<VisionRequest, VisionAnswer>({
     send,
@@ -66,6 +73,7 @@ export function createGoogleVisionOcrEngine(options: VisionClientOptions): Remot
 
   return {
     ...googleVision,
+    documents: createDocumentOperations(client),
     async recognize(image, { languages, signal }) {
       signal.throwIfAborted()
       if (Math.min(image.width, image.height) < tooSmallPx) return toPageText({}, image)
@@ -82,11 +90,6 @@ export function createGoogleVisionOcrEngine(options: VisionClientOptions): Remot
     },
     close: () => client.close(),
   }
-}
-
-/** The error that stands beside an answer for one picture. */
-function errorIn({ error }: VisionAnswer): VisionError | null {
-  return error?.code ? new VisionError(error.message ?? '', { code: error.code }) : null
 }
 
 function base64Length(bytes: number): number {

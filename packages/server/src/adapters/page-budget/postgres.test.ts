@@ -26,6 +26,13 @@ test('a page that was given back can be taken again', async () => {
   expect(await budget.take()).toBe(true)
 })
 
+test('several pages are taken together or not at all', async () => {
+  const budget = budgetOf('far', 5)
+  expect([await budget.take(6), await budget.take(3), await budget.take(3)]).toEqual([false, true, false])
+  await budget.giveBack(2)
+  expect([await budget.take(4), await budget.take(3)]).toEqual([true, false])
+})
+
 test('each engine has pages of its own', async () => {
   expect(await budgetOf('far', 1).take()).toBe(true)
   expect(await budgetOf('farther', 1).take()).toBe(true)

@@ -14,20 +14,21 @@ export function createPostgresPageBudget(
   { engine, pagesPerDay }: PostgresPageBudgetOptions,
 ): PageBudget {
   return {
-    async take() {
+    async take(pages = 1) {
       const { rows } = await sql`
-        INSERT INTO engine_pages AS counted (engine, day, pages) VALUES (${engine}, ${today}, 1)
-        ON CONFLICT (engine, day) DO UPDATE SET pages = counted.pages + 1 WHERE counted.pages < ${pagesPerDay}
+        INSERT INTO engine_pages AS counted (engine, day, pages)
+        SELECT ${engine}, ${today}, ${pages}::integer WHERE ${pages}::integer <= ${pagesPerDay}::integer
+        ON CONFLICT (engine, day) DO UPDATE SET pages = counted.pages + excluded.pages
+        WHERE counted.pages + excluded.pages <= ${pagesPerDay}::integer
         RETURNING pages`.execute(database)
       return rows.length > 0
     },
-    async giveBack() {
+    async giveBack(pages = 1) {
       await database
         .updateTable('engine_pages')
-        .set((set) => ({ pages: set('pages', '-', 1) }))
+        .set({ pages: sql<number>`GREATEST(pages - ${pages}::integer, 0)` })
         .where('engine', '=', engine)
         .where('day', '=', today)
-        .where('pages', '>', 0)
         .execute()
     },
   }

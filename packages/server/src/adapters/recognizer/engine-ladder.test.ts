@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { NusabacaError } from '../../core/errors.js'
 import type { Line, PageText, RecognizedPage } from '../../core/page.js'
+import type { PageAnswer } from '../../core/ports/document-operations.js'
 import type { RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
 import type { RecognizePageRequest } from '../../core/ports/recognizer.js'
 import { createEngineLadder } from './engine-ladder.js'
@@ -13,12 +14,14 @@ let asked: string[]
 let near: (engine: string) => Promise<PageText>
 let far: () => Promise<PageText>
 let layer: PageText | null
+let answers: PageAnswer | null
 
 beforeEach(() => {
   asked = []
   near = async () => textOf('dekat', 0.99)
   far = async () => textOf('jauh', 0.99)
   layer = null
+  answers = null
 })
 
 const frame = { number: 1, width: 100, height: 50, dpi: null }
@@ -32,8 +35,9 @@ const pool: RecognizerPool = {
     const facts = { source: layer ? 'text_layer' : 'ocr', engine, model: engine } as const
     return { ...frame, ...text, ...facts, timings: { decodeMs: 1, recognizeMs: 1 } }
   },
-  async render({ page, picture }) {
-    asked.push(`render ${page} at ${picture.maxSidePx}`)
+  bringsText: async () => layer !== null,
+  async prepare({ page, picture }) {
+    asked.push(`prepare ${page} at ${picture?.maxSidePx}`)
     const textLayer = layer && { ...layer, trusted: true }
     const image = { bytes: new Uint8Array(1), width: 50, height: 25 }
     return { ...frame, textLayer, picture: layer ? null : image, warnings: [], decodeMs: 1 }
@@ -49,6 +53,16 @@ const remote: RemoteOcrEngine = {
     asked.push('far')
     return far()
   },
+  documents: {
+    engine: 'far',
+    mediaTypes: [],
+    maxPages: 1,
+    pagesIn: () => [],
+    start: () => Promise.reject(new Error('not asked for')),
+    look: () => Promise.reject(new Error('not asked for')),
+    cancel: () => Promise.reject(new Error('not asked for')),
+    read: async () => answers,
+  },
   close: async () => undefined,
 }
 
@@ -61,8 +75,12 @@ const request: RecognizePageRequest = {
   engine: 'near,far',
   languages: ['id'],
 }
-const read = (engine = 'near,far', signal = new AbortController().signal): Promise<RecognizedPage> =>
-  ladder.recognize({ ...request, engine }, signal)
+const read = (
+  engine = 'near,far',
+  signal = new AbortController().signal,
+  answer?: string,
+): Promise<RecognizedPage> =>
+  ladder.recognize({ ...request, engine, ...(answer !== undefined && { answer }) }, signal)
 
 function textOf(text: string, confidence: number): PageText {
   const quad: Line['quad'] = [
@@ -88,13 +106,28 @@ describe('one engine', () => {
     const page = await read('far')
     expect(page).toMatchObject({ text: 'jauh', engine: 'far', model: 'Far 1', source: 'ocr', width: 100 })
     expect(page.lines[0]?.quad[2]).toEqual([20, 10])
-    expect(asked).toEqual(['render 1 at 4000', 'far'])
+    expect(asked).toEqual(['prepare 1 at 4000', 'far'])
   })
 
   test('elsewhere is not asked for a page whose own text can be trusted', async () => {
     layer = textOf('teks sendiri', 1)
     expect(await read('far')).toMatchObject({ text: 'teks sendiri', source: 'text_layer', engine: 'far' })
-    expect(asked).toEqual(['render 1 at 4000'])
+    expect(asked).toEqual(['prepare 1 at 4000'])
+  })
+
+  test('elsewhere that has answered already is not asked again, and no picture is made', async () => {
+    answers = { text: textOf('dahulu', 0.9), width: 10, height: 5 }
+    const page = await read('far', undefined, 'a file')
+    expect(page).toMatchObject({ text: 'dahulu', engine: 'far', source: 'ocr', width: 100 })
+    expect(page.lines[0]?.quad[2]).toEqual([100, 50])
+    layer = textOf('teks sendiri', 1)
+    expect(await read('far', undefined, 'a file')).toMatchObject({ text: 'teks sendiri' })
+    expect(asked).toEqual(['prepare 1 at undefined', 'prepare 1 at undefined'])
+  })
+
+  test('elsewhere is asked where its answer tells nothing of the page', async () => {
+    expect(await read('far', undefined, 'a file')).toMatchObject({ text: 'jauh' })
+    expect(asked).toEqual(['prepare 1 at 4000', 'far'])
   })
 
   test('that cannot be asked fails the page', async () => {

@@ -1,6 +1,7 @@
 import { meanConfidence, worth } from '../../core/confidence.js'
 import { asNusabacaError, type NusabacaError } from '../../core/errors.js'
 import type { RecognizedPage } from '../../core/page.js'
+import type { DocumentOperations } from '../../core/ports/document-operations.js'
 import type { RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
 import type { RecognizePageRequest, Recognizer } from '../../core/ports/recognizer.js'
 import { readPreparedPage } from '../../core/read-prepared-page.js'
@@ -15,6 +16,8 @@ export interface EngineLadderOptions {
 }
 
 export interface EngineLadder extends Recognizer {
+  /** Reads whole documents; null where none of the engines does. */
+  readonly documents: DocumentOperations | null
   /** Starts every process of this machine; resolves when they have loaded their engine. */
   warmUp(): Promise<void>
 }
@@ -34,8 +37,14 @@ export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
   ): Promise<RecognizedPage> {
     const remote = remoteEngines.find(({ name }) => name === engine)
     if (remote === undefined) return pool.recognize({ ...request, engine }, signal, onStart)
-    const { languages, engine: _, ...page } = request
-    const prepared = await pool.render({ ...page, picture: remote.pictureLimits }, signal, onStart)
+    const { languages, answer, engine: _, ...page } = request
+    const answered = answer === undefined ? null : await remote.documents?.read(answer, page.page)
+    if (answered) {
+      const prepared = await pool.prepare({ ...page, picture: null }, signal, onStart)
+      const reader = { name: remote.name, model: remote.model, recognize: async () => answered.text }
+      return readPreparedPage({ ...prepared, picture: answered }, reader, { languages, signal })
+    }
+    const prepared = await pool.prepare({ ...page, picture: remote.pictureLimits }, signal, onStart)
     return readPreparedPage(prepared, remote, { languages, signal })
   }
 
@@ -47,6 +56,8 @@ export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
   return {
     warmUp: () => pool.warmUp(),
     inspect: (request, signal) => pool.inspect(request, signal),
+    bringsText: (request, signal) => pool.bringsText(request, signal),
+    documents: remoteEngines.find(({ documents }) => documents)?.documents ?? null,
     async recognize(request, signal, onStart) {
       const engines = request.engine.split(',')
       const readings: RecognizedPage[] = []

@@ -1,6 +1,8 @@
 import type { RecognizedPage } from '../../core/page.js'
+import type { EncodedImage } from '../../core/ports/ocr-engine.js'
 import type { Inspection, Recognizer } from '../../core/ports/recognizer.js'
-import type { RenderedPage, RenderPageRequest } from '../../recognizer/protocol.js'
+import type { PreparedPage } from '../../core/read-prepared-page.js'
+import type { PreparePageRequest } from '../../recognizer/protocol.js'
 import { createProcessLane, type LaneOptions } from './process-lane.js'
 
 export interface RecognizerPoolOptions extends Pick<LaneOptions, 'command' | 'maxMemoryBytes' | 'onEvent'> {
@@ -16,8 +18,12 @@ export interface RecognizerPoolOptions extends Pick<LaneOptions, 'command' | 'ma
 export interface RecognizerPool extends Recognizer {
   /** Starts every process; resolves when those that read pages have loaded their engine. */
   warmUp(): Promise<void>
-  /** Makes a page's picture, for an engine elsewhere; bounded as `recognize` is. */
-  render(request: RenderPageRequest, signal: AbortSignal, onStart?: () => void): Promise<RenderedPage>
+  /** Opens a page and makes its picture, for an engine elsewhere; bounded as `recognize` is. */
+  prepare(
+    request: PreparePageRequest,
+    signal: AbortSignal,
+    onStart?: () => void,
+  ): Promise<PreparedPage<EncodedImage>>
 }
 
 const inspectTimeoutMs = 15_000
@@ -30,6 +36,10 @@ export function createRecognizerPool(options: RecognizerPoolOptions): Recognizer
   const { size, inspectors: inspectorCount = 1, engine, pageTimeoutMs, ...shared } = options
   const readers = createProcessLane({ ...shared, size, engine })
   const inspectors = createProcessLane({ ...shared, size: inspectorCount, engine: null })
+  const prepare: RecognizerPool['prepare'] = async (request, signal, onStart) => {
+    const limit = { timeoutMs: pageTimeoutMs, signal }
+    return (await readers.run({ op: 'prepare', request }, limit, onStart)) as PreparedPage<EncodedImage>
+  }
   return {
     async warmUp() {
       await Promise.all([readers.warmUp(), inspectors.warmUp()])
@@ -42,10 +52,9 @@ export function createRecognizerPool(options: RecognizerPoolOptions): Recognizer
       const limit = { timeoutMs: pageTimeoutMs, signal }
       return (await readers.run({ op: 'recognize', request }, limit, onStart)) as RecognizedPage
     },
-    async render(request, signal, onStart) {
-      const limit = { timeoutMs: pageTimeoutMs, signal }
-      return (await readers.run({ op: 'render', request }, limit, onStart)) as RenderedPage
-    },
+    prepare,
+    bringsText: async (request, signal) =>
+      (await prepare({ ...request, picture: null }, signal)).textLayer?.trusted ?? false,
     async close() {
       readers.close()
       inspectors.close()

@@ -153,8 +153,8 @@ describe('a retry', () => {
     const again = await store.retry(task, { ...retryAll, pages: 'failed' })
     expect(again).toMatchObject({ pages: { total: 2, done: 1, failed: 0 } })
     expect(await store.pages(task.id)).toEqual([
-      { number: 1, status: 'done', resultKey: 'kept', failure: null },
-      { number: 3, status: 'waiting', resultKey: null, failure: null },
+      { number: 1, status: 'done', resultKey: 'kept', answerKey: null, failure: null },
+      { number: 3, status: 'waiting', resultKey: null, answerKey: null, failure: null },
     ])
   })
 

@@ -187,6 +187,7 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
           status: 'waiting',
           losses: 0,
           result_key: null,
+          answer_key: null,
           settled_version: null,
           ...failureColumns(null),
         })

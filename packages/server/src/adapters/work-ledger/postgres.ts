@@ -10,6 +10,7 @@ import { progressSteps } from '../../core/task.js'
 import { endTask } from '../../database/end-task.js'
 import type { Database } from '../../database/schema.js'
 import {
+  begun,
   ended,
   failureColumns,
   isAlive,
@@ -146,23 +147,18 @@ async function claimPage(
         .where('number', '=', address.page)
         .where('pages.status', 'not in', settledStatuses)
         .where(sql<boolean>`NOT (${claimedByOther(worker)})`)
-        .returning(['claim', 'losses']),
+        .returning(['claim', 'losses', 'answer_key']),
     )
     .updateTable('tasks')
     .from('page')
-    .set({
-      ...taken,
-      progress: sql<number>`GREATEST(progress, ${progressSteps.recognitionStarted}::smallint)`,
-      started_at: sql<Date>`COALESCE(started_at, clock_timestamp())`,
-      deadline_at: sql<Date>`COALESCE(deadline_at, clock_timestamp() + timeout_ms * interval '1 ms')`,
-      updated_at: now,
-    })
+    .set(begun)
     .where('tasks.id', '=', address.taskId)
     .returningAll('tasks')
-    .returning(['page.claim', 'page.losses'])
+    .returning(['page.claim', 'page.losses', 'page.answer_key'])
     .executeTakeFirst()
   if (row === undefined) return null
-  return { task: toTask(row), page: address.page, claim: row.claim, losses: row.losses }
+  const { claim, losses, answer_key: answerKey } = row
+  return { task: toTask(row), page: address.page, claim, losses, answerKey }
 }
 
 /** Whether a page that could not be claimed is being read elsewhere. */

@@ -203,6 +203,17 @@ export function testObjectStore(name: string, open: () => Promise<ObjectStoreUnd
       for (const { ageMs } of found) expect(Math.abs(ageMs)).toBeLessThan(60_000)
     })
 
+    test('lists a folder by itself, and none whose name merely begins alike', async () => {
+      const folder = `pages/${randomUUID()}`
+      const inside = [`${folder}/1/1.json`, `${folder}/1/deeper/2.json`]
+      for (const key of [...inside, `${folder}/10/1.json`, `${folder}/2.json`])
+        await store.put(key, chunks(key))
+      const found = []
+      for await (const { key } of store.list(`${folder}/1/`)) found.push(key)
+      expect(found.sort()).toEqual(inside)
+      for await (const { key } of store.list(`${folder}/none/`)) expect.unreachable(key)
+    })
+
     test('makes links that anybody can fetch, and says when they expire', async () => {
       const key = newKey()
       await store.put(key, chunks('linked'))

@@ -36,8 +36,11 @@ export interface ObjectStore {
   /** The store's own name for the object, such as `file:///…` or `gs://bucket/…`. */
   urlOf(key: string): string
   signedLink(key: string): Promise<SignedLink>
-  /** Every object, in no order; what is stored or removed meanwhile may be among them or not. */
-  list(): AsyncIterable<StoredObject>
+  /**
+   * Every object, or those of a folder, which ends in a slash; in no order. What is stored or removed meanwhile
+   * may be among them or not.
+   */
+  list(folder?: string): AsyncIterable<StoredObject>
   /** Removes what puts that were cut off longer ago than this have left. */
   discardPartial(minAgeMs: number): Promise<void>
 }

@@ -1,4 +1,5 @@
 import type { PageText } from '../page.js'
+import type { DocumentOperations } from './document-operations.js'
 
 /** A picture in memory: 8-bit RGB, rows from the top, no padding. `data.length` is `width * height * 3`. */
 export interface PageImage {
@@ -55,5 +56,7 @@ export interface PictureLimits {
  */
 export interface RemoteOcrEngine extends Pick<OcrEngine, 'name' | 'model' | 'close'> {
   readonly pictureLimits: PictureLimits
+  /** Absent where it reads pictures only. */
+  readonly documents?: DocumentOperations
   recognize(image: EncodedImage, options: RecognizeOptions): Promise<PageText>
 }

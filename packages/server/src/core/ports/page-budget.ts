@@ -4,8 +4,8 @@
  * Promises: however many processes take at once, no more are taken in a day than are allowed.
  */
 export interface PageBudget {
-  /** Takes one of today's pages; false when none is left. */
-  take(): Promise<boolean>
-  /** Gives back a page that was taken and not charged. */
-  giveBack(): Promise<void>
+  /** Takes some of today's pages, one unless told; false when fewer are left. */
+  take(pages?: number): Promise<boolean>
+  /** Gives back pages that were taken and not charged. */
+  giveBack(pages?: number): Promise<void>
 }

@@ -25,12 +25,14 @@ export interface RecognizePageRequest extends PageRequest {
   /** An engine's name; or several, joined by commas, of which the next is asked where the one before is not sure. */
   readonly engine: string
   readonly languages: readonly string[]
+  /** What the engine has read of this page already, in a file of its own kind. */
+  readonly answer?: string
 }
 
 /**
  * Looks into files and reads their pages, in processes of its own that can be killed.
  *
- * Promises: both reject with `signal`'s reason within a second of its abort, and whatever was running for
+ * Promises: all reject with `signal`'s reason within a second of its abort, and whatever was running for
  * them is gone; a crash, a hang or a memory bomb rejects with `worker_lost` or `page_timeout` and harms no
  * other request; requests wait for a free process in the order they came.
  */
@@ -38,5 +40,7 @@ export interface Recognizer {
   inspect(request: InspectRequest, signal: AbortSignal): Promise<Inspection>
   /** `onStart` is called when the request's wait is over. */
   recognize(request: RecognizePageRequest, signal: AbortSignal, onStart?: () => void): Promise<RecognizedPage>
+  /** Whether a page has text of its own that can be trusted. */
+  bringsText(request: PageRequest, signal: AbortSignal): Promise<boolean>
   close(): Promise<void>
 }

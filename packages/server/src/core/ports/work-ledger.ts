@@ -16,6 +16,8 @@ export interface PageClaim {
   readonly claim: number
   /** How many recognisers were lost while they read it. */
   readonly losses: number
+  /** Of a file in which an engine answers for this page; null where it is to be asked. */
+  readonly answerKey: string | null
 }
 
 /** How a page ended. */

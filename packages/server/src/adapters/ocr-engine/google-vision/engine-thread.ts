@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { asNusabacaError } from '../../../core/errors.js'
 import { createGoogleVisionOcrEngine } from '../google-vision.js'
-import type { ThreadReply, ThreadRequest } from './thread-protocol.js'
+import type { EngineCall, ThreadReply, ThreadRequest } from './thread-protocol.js'
 import type { VisionClientOptions } from './vision-client.js'
 
 // Entry of the thread that speaks to Google: pictures of megabytes become JSON there, and pages come out of it.
@@ -13,6 +13,22 @@ function reply(message: ThreadReply): void {
   parentPort?.postMessage(message)
 }
 
+async function perform(call: EngineCall, signal: AbortSignal): Promise<unknown> {
+  const { documents } = engine
+  switch (call.op) {
+    case 'recognize':
+      return engine.recognize(call.image, { languages: call.languages, signal })
+    case 'start':
+      return documents.start(call.order)
+    case 'look':
+      return documents.look(call.name)
+    case 'cancel':
+      return documents.cancel(call.name)
+    case 'read':
+      return documents.read(call.file, call.page)
+  }
+}
+
 parentPort?.on('message', async (request: ThreadRequest) => {
   const { id } = request
   if (request.op === 'abort') {
@@ -22,8 +38,7 @@ parentPort?.on('message', async (request: ThreadRequest) => {
   const controller = new AbortController()
   running.set(id, controller)
   try {
-    const { image, languages } = request
-    reply({ id, page: await engine.recognize(image, { languages, signal: controller.signal }) })
+    reply({ id, value: await perform(request.call, controller.signal) })
   } catch (thrown) {
     const { code, sentence: detail, details, retryable, cause } = asNusabacaError(thrown)
     reply({ id, failure: { code, detail, details, retryable, cause } })

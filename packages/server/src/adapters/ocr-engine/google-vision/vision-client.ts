@@ -1,7 +1,7 @@
 import type { ImageAnnotatorClient, protos } from '@google-cloud/vision'
 import type { EncodedImage } from '../../../core/ports/ocr-engine.js'
 import type { VisionAnswer } from './pieces.js'
-import { noCredentials, tooLate, toVisionError } from './vision-errors.js'
+import { fromRefusal, noCredentials, tooLate, toVisionError, type WireRefusal } from './vision-errors.js'
 
 export interface VisionClientOptions {
   /** URL of the service; Google's global one when null. */
@@ -20,6 +20,8 @@ export interface VisionRequest {
 
 /** Google's client, over REST, without its retries. Errors are {@link VisionError}s, or the signal's reason. */
 export interface VisionClient {
+  /** Asks what the client has no words for, by its path after the version; gives the JSON that is answered. */
+  call<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T>
   /** One answer for each request, in their order. */
   annotate(requests: readonly VisionRequest[], signal: AbortSignal): Promise<readonly VisionAnswer[]>
   close(): Promise<void>
@@ -40,6 +42,20 @@ export function createVisionClient(options: VisionClientOptions): VisionClient {
   }
 
   return {
+    async call<T>(method: 'GET' | 'POST', path: string, body?: object) {
+      const { auth } = await open()
+      const url = new URL(`/v1/${path}`, options.endpoint ?? 'https://vision.googleapis.com')
+      const signal = AbortSignal.timeout(options.deadlineMs)
+      const request = { method, signal, responseType: 'json', ...(body && { data: body }) } as const
+      try {
+        const { ok, data } = await auth.fetch<T & { error: WireRefusal }>(url, request)
+        if (!ok) throw fromRefusal(data.error)
+        return data
+      } catch (error) {
+        throw signal.aborted ? tooLate() : toVisionError(error)
+      }
+    },
+
     async annotate(requests, signal) {
       const client = await open()
       signal.throwIfAborted()

@@ -39,8 +39,36 @@ export class VisionError extends Error {
   }
 }
 
+/** The body of an answer that is a refusal, as REST has it. */
+export interface WireRefusal {
+  readonly status?: string
+  readonly message?: string
+  readonly details?: readonly { readonly retryDelay?: string }[]
+}
+
+/** What was answered past the client, which knows no such answer. */
+export function fromRefusal({ status, message = '', details = [] }: WireRefusal): VisionError {
+  const code = Object.entries(rpc).find(([name]) => snakeCase(name) === status)?.[1] ?? rpc.unavailable
+  const delay = details.find(({ retryDelay }) => retryDelay)?.retryDelay
+  return new VisionError(message, { code, retryDelayMs: delay ? Number.parseFloat(delay) * 1000 : null })
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+}
+
+/** The error that stands beside an answer for one picture or page. */
+export function errorIn({
+  error,
+}: {
+  readonly error?: { readonly code?: number | null; readonly message?: string | null } | null
+}): VisionError | null {
+  return error?.code ? new VisionError(error.message ?? '', { code: error.code }) : null
+}
+
 /** What the client threw. What has no code never reached the service: the network, or who gives out tokens. */
 export function toVisionError(thrown: unknown): VisionError {
+  if (thrown instanceof VisionError) return thrown
   const { code, statusDetails, response } = thrown as ClientError
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   if (typeof code === 'number')
@@ -59,6 +87,10 @@ export function tooLate(): VisionError {
 
 export function isThrottled(error: unknown): boolean {
   return error instanceof VisionError && error.code === rpc.resourceExhausted
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof VisionError && error.code === rpc.notFound
 }
 
 /** Whether one of several pictures may be why the whole request was refused. */

@@ -22,7 +22,17 @@ export interface VisionServer {
   readonly abandoned: number
   /** What the next requests are answered with: one answer for each picture, or whatever is written itself. */
   answer: (pictures: readonly AskedPicture[], response: ServerResponse) => unknown
+  /** Answers everything else, with JSON or by itself; nothing is known where it gives null. */
+  answerOther: (request: OtherRequest, response: ServerResponse) => unknown
   close(): Promise<void>
+}
+
+/** A request for something else than pictures to be read. */
+export interface OtherRequest {
+  readonly method: string
+  /** After the version. */
+  readonly path: string
+  readonly body: unknown
 }
 
 interface WireRequest {
@@ -41,12 +51,21 @@ export async function startVisionServer(): Promise<VisionServer> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
+    const { method = '', url = '' } = request
+    const content = Buffer.concat(chunks).toString()
     const isSigned = request.headers.authorization?.startsWith('Bearer ey')
-    if (request.method !== 'POST' || !request.url?.startsWith('/v1/images:annotate') || !isSigned) {
-      sendError(response, { code: 404, status: 'NOT_FOUND', message: 'Not found' })
+    if (method !== 'POST' || !url.startsWith('/v1/images:annotate') || !isSigned) {
+      const other = {
+        method,
+        path: url.replace('/v1/', ''),
+        body: content === '' ? null : JSON.parse(content),
+      }
+      const answer = isSigned ? await vision.answerOther(other, response) : null
+      if (answer === null) sendError(response, { code: 404, status: 'NOT_FOUND', message: 'Not found' })
+      else if (answer !== undefined) sendJson(response, 200, answer)
       return
     }
-    const body = JSON.parse(Buffer.concat(chunks).toString()) as { requests: WireRequest[] }
+    const body = JSON.parse(content) as { requests: WireRequest[] }
     const pictures = body.requests.map(toPicture)
     requests.push(pictures)
     response.on('close', () => {
@@ -64,6 +83,7 @@ export async function startVisionServer(): Promise<VisionServer> {
       return abandoned
     },
     answer: (pictures) => pictures.map(() => ({})),
+    answerOther: () => null,
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
