@@ -39,11 +39,30 @@ describe('submitting a document', () => {
     expect(JSON.parse(request?.body ?? '')).toEqual({ url: 'https://example.org/a.pdf', language: 'id' })
   })
 
-  it('is not tried again, since the first try may have made a task', async () => {
-    await using api = await startStubApi([problemAnswer(503, 'queue_full', { 'retry-after': '0' })])
-    const client = new NusabacaClient(api)
-    await expect(client.submitDocument(new Blob(['x']))).rejects.toThrow('It is queue_full.')
-    expect(api.requests).toHaveLength(1)
+  it('is tried again under one key, so that it makes one task', async () => {
+    await using api = await startStubApi([
+      problemAnswer(503, 'queue_full', { 'retry-after': '0' }),
+      { fault: 'drop' },
+      problemAnswer(409, 'idempotency_in_flight'),
+      { status: 202, body: { task_id: 't1' } },
+    ])
+    const client = new NusabacaClient({ ...api, maxRetries: 3 })
+    await expect(client.submitDocument(new Blob(['x']))).resolves.toMatchObject({ task_id: 't1' })
+    const keys = api.requests.map(({ headers }) => headers['idempotency-key'])
+    expect(new Set(keys).size).toBe(1)
+    expect(keys[0]).toMatch(/^[\da-f-]{16,}$/)
+    await client.submitDocument(new Blob(['x']), {}, { idempotencyKey: 'mine' })
+    expect(api.requests.at(-1)?.headers['idempotency-key']).toBe('mine')
+  })
+
+  it('sends several files in one form', async () => {
+    await using api = await startStubApi([{ status: 202 }])
+    await new NusabacaClient(api).submitBatch([new File(['x'], 'a.jpg'), new File(['y'], 'b.jpg')], {
+      language: 'id',
+    })
+    const [request] = api.requests
+    expect(request?.path).toBe('/api/v1/upload/batch/')
+    expect(request?.body).toMatch(/name="language".*filename="a.jpg".*filename="b.jpg"/s)
   })
 })
 

@@ -1,4 +1,8 @@
 import {
+  type BatchAccepted,
+  type BatchStatus,
+  batchesPath,
+  batchPath,
   type Capabilities,
   capabilitiesPath,
   eventStreamMediaType,
@@ -40,6 +44,7 @@ import {
 } from '@nusabaca/contract'
 import {
   createDocumentBody,
+  createDocumentForm,
   type DocumentFile,
   type RemoteDocument,
   type SubmitOptions,
@@ -57,7 +62,7 @@ export interface NusabacaClientOptions {
   readonly fetch?: typeof globalThis.fetch
   /** Milliseconds for one try of a call; 60 seconds when not given. Uploads have at least 10 minutes. */
   readonly timeoutMs?: number
-  /** How often a call that changes nothing is tried again after no answer, 429 or 503; twice when not given. */
+  /** How often a call that may be repeated is tried again after no answer, 429 or 503; twice when not given. */
   readonly maxRetries?: number
 }
 
@@ -90,9 +95,7 @@ export class NusabacaClient {
     })
   }
 
-  /**
-   * Sends a document, or has the server fetch it; the answer comes before it is read. Never tried again by itself.
-   */
+  /** Sends a document, or has the server fetch it; the answer comes before it is read. */
   submitDocument(
     document: DocumentFile | RemoteDocument,
     options: SubmitOptions = {},
@@ -100,7 +103,30 @@ export class NusabacaClient {
   ): Promise<UploadAccepted> {
     const body = createDocumentBody(document, options)
     const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
-    return this.#json({ method: 'POST', path: uploadPath(), body }, { ...requestOptions, timeoutMs })
+    const request = { method: 'POST', path: uploadPath(), body, once: true } as const
+    return this.#json(request, { ...requestOptions, timeoutMs })
+  }
+
+  /** Sends several documents, one task each; `files` of the answer tells what became of each. */
+  submitBatch(
+    files: readonly DocumentFile[],
+    options: SubmitOptions = {},
+    requestOptions: RequestOptions = {},
+  ): Promise<BatchAccepted> {
+    const body = createDocumentForm(files, options)
+    const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
+    const request = { method: 'POST', path: batchesPath(), body, once: true } as const
+    return this.#json(request, { ...requestOptions, timeoutMs })
+  }
+
+  /** How the tasks of a batch are doing. With `waitSeconds` the answer comes at the next change, if there is one by then. */
+  getBatch(
+    batchId: string,
+    { waitSeconds = 0, ...options }: RequestOptions & { readonly waitSeconds?: number } = {},
+  ): Promise<BatchStatus> {
+    const timeoutMs = (options.timeoutMs ?? this.#timeoutMs) + waitSeconds * 1000
+    const path = waitSeconds > 0 ? `${batchPath(batchId)}?wait=${waitSeconds}` : batchPath(batchId)
+    return this.#json({ method: 'GET', path }, { ...options, timeoutMs })
   }
 
   /** How a task is doing; `status` tells which of the three answers it is. */
@@ -137,13 +163,14 @@ export class NusabacaClient {
     return this.#json({ method: 'POST', path: revokePath(taskId) }, options)
   }
 
-  /** Reads a task that has ended again: what failed of it, or all. Never tried again by itself. */
+  /** Reads a task that has ended again: what failed of it, or all. */
   retryTask(
     taskId: string,
     retry: TaskRetryOptions = {},
     options: RequestOptions = {},
   ): Promise<TaskRetried> {
-    return this.#json({ method: 'POST', path: retryPath(taskId), body: JSON.stringify(retry) }, options)
+    const body = JSON.stringify(retry)
+    return this.#json({ method: 'POST', path: retryPath(taskId), body, once: true }, options)
   }
 
   /** Erases a task with all its files, stopping it if need be. Never tried again by itself. */

@@ -26,18 +26,18 @@ export function createDocumentBody(
 ): FormData | string {
   return 'url' in document
     ? JSON.stringify({ ...options, url: document.url })
-    : createDocumentForm(document, options)
+    : createDocumentForm([document], options)
 }
 
-function createDocumentForm(file: DocumentFile, options: SubmitOptions): FormData {
+/** The multipart form of an upload of one file or several. */
+export function createDocumentForm(files: readonly DocumentFile[], options: SubmitOptions): FormData {
   const form = new FormData()
   // Options go first: a server that streams the file wants to know them before the bytes come.
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue
     form.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
   }
-  const { blob, name } = namedBlob(file)
-  form.append('file', blob, name)
+  for (const { blob, name } of files.map(namedBlob)) form.append('file', blob, name)
   return form
 }
 

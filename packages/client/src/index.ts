@@ -1,4 +1,6 @@
 export type {
+  BatchAccepted,
+  BatchStatus,
   BoundingBox,
   Capabilities,
   ErrorCode,

@@ -10,8 +10,10 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds for one try, its body included. */
   readonly timeoutMs?: number | undefined
-  /** How often a call that changes nothing is tried again after no answer, 429 or 503. */
+  /** How often a call that may be repeated is tried again after no answer, 429 or 503. */
   readonly maxRetries?: number | undefined
+  /** Of a call that makes something: it makes it once, however often it is sent. By default each call has its own. */
+  readonly idempotencyKey?: string | undefined
 }
 
 export interface TransportOptions {
@@ -26,6 +28,8 @@ export interface TransportRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** With its query. */
   readonly path: string
+  /** It makes something, and is tried again under one key. */
+  readonly once?: boolean
   /** A form, or JSON text. */
   readonly body?: FormData | string
   readonly headers?: Readonly<Record<string, string>>
@@ -95,8 +99,10 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     open,
-    async send(request, requestOptions) {
-      const maxRetries = request.method === 'GET' ? (requestOptions.maxRetries ?? options.maxRetries) : 0
+    async send(given, requestOptions) {
+      const request = given.once ? withKey(given, requestOptions.idempotencyKey) : given
+      const mayRepeat = request.method === 'GET' || request.once
+      const maxRetries = mayRepeat ? (requestOptions.maxRetries ?? options.maxRetries) : 0
       for (let retry = 0; ; retry += 1) {
         try {
           return await attemptInTime(request, requestOptions)
@@ -108,6 +114,15 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
   }
+}
+
+function withKey(request: TransportRequest, key: string = randomKey()): TransportRequest {
+  return { ...request, headers: { ...request.headers, 'idempotency-key': key } }
+}
+
+/** Not `crypto.randomUUID`: pages that came over plain http lack it. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join('-')
 }
 
 function headersFor(apiKey: string | undefined, body: TransportRequest['body']): Record<string, string> {
@@ -122,10 +137,15 @@ function headersFor(apiKey: string | undefined, body: TransportRequest['body']):
 export function retryDelayMs(error: unknown, retry: number): number | null {
   const backoffMs = Math.min(firstRetryMs * 2 ** retry, longestRetryMs) * (0.75 + Math.random() / 4)
   if (error instanceof NusabacaConnectionError) return backoffMs
-  if (!(error instanceof NusabacaApiError) || (error.status !== 429 && error.status !== 503)) return null
+  if (!(error instanceof NusabacaApiError) || !isWorthRepeating(error)) return null
   const askedMs = error.retryAfterMs
   if (askedMs === null) return backoffMs
   return askedMs <= longestObeyedRetryAfterMs ? askedMs : null
+}
+
+/** Also while the first try, to which the connection broke, is under way. */
+function isWorthRepeating({ status, code }: NusabacaApiError): boolean {
+  return status === 429 || status === 503 || code === 'idempotency_in_flight'
 }
 
 function parseProblem(contentType: string | null, text: string): Problem | null {

@@ -4,6 +4,7 @@ import { ExtractFormatSchema } from './upload.js'
 /** Where this server draws its lines. */
 export const LimitsSchema = Type.Object({
   max_file_bytes: Type.Integer({ minimum: 1 }),
+  max_batch_files: Type.Integer({ minimum: 1 }),
   max_pages: Type.Integer({ minimum: 1 }),
   max_pixels: Type.Integer({ minimum: 1, description: 'Of one page.' }),
   page_timeout_ms: Type.Integer({ minimum: 1, description: 'Milliseconds.' }),

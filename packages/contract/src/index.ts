@@ -1,3 +1,11 @@
+export {
+  type BatchAccepted,
+  BatchAcceptedSchema,
+  type BatchStatus,
+  type BatchStatusQuery,
+  BatchStatusQuerySchema,
+  BatchStatusSchema,
+} from './batch.js'
 export { type BoundingBox, BoundingBoxSchema, type WirePoint } from './bounding-box.js'
 export {
   type Capabilities,
@@ -30,6 +38,8 @@ export {
 } from './problem.js'
 export { type ResultFormat, type ResultsFile, ResultsFileSchema, resultMediaTypes } from './results-file.js'
 export {
+  batchesPath,
+  batchPath,
   capabilitiesPath,
   eventsPath,
   filePath,

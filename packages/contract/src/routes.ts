@@ -4,6 +4,8 @@
  */
 export const routePatterns = {
   upload: '/api/v1/upload/async/',
+  batches: '/api/v1/upload/batch/',
+  batch: '/api/v1/upload/batch/:batch_id/',
   status: '/api/v1/upload/status/:task_id/',
   events: '/api/v1/upload/status/:task_id/events/',
   tasks: '/api/v1/upload/tasks/',
@@ -26,6 +28,16 @@ export const routePatterns = {
 /** POST a document here, as multipart form. */
 export function uploadPath(): string {
   return routePatterns.upload
+}
+
+/** POST several documents here, as multipart form. */
+export function batchesPath(): string {
+  return routePatterns.batches
+}
+
+/** GET: how the tasks of a batch are doing. */
+export function batchPath(batchId: string): string {
+  return `${routePatterns.batches}${encodeURIComponent(batchId)}/`
 }
 
 /** GET: how a task is doing; once completed its result with it. */

@@ -31,6 +31,7 @@ const everyTask = {
   message: Type.String(),
   pages: PageCountsSchema,
   attempt: Type.Integer({ minimum: 1, description: 'Each retry adds one.' }),
+  batch_id: Type.Optional(TaskIdSchema),
   tag: Type.Optional(Type.String()),
   metadata: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   created_at: TimestampSchema,

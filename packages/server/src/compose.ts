@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type pg from 'pg'
 import { createPostgresBacklog } from './adapters/backlog/postgres.js'
+import { createPostgresIdempotencyStore } from './adapters/idempotency-store/postgres.js'
 import { createPostgresKeyStore } from './adapters/key-store/postgres.js'
 import { createPostgresOperationLedger } from './adapters/operation-ledger/postgres.js'
 import { createGuardedHttp } from './adapters/outbound-http/guarded.js'
@@ -102,6 +103,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     allowed: config.allowNetworks ?? [],
     userAgent: `nusabaca/${packageVersion()}`,
   })
+  const idempotency = createPostgresIdempotencyStore(database)
   const shared = {
     tasks: createPostgresTaskStore(database),
     ledger: createPostgresWorkLedger(database),
@@ -143,6 +145,9 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
         onError: logSeldom(logger, 'Watched tasks were not looked at'),
       }),
       gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: config.maxQueuedPages }),
+      idempotency,
+      fingerprint: (text) => createHmac('sha256', secret).update(`request ${text}`).digest('base64url'),
+      maxBatchFiles: config.maxBatchFiles,
       nameClient: clientNamer(secret),
       linkSigner,
       engines,
@@ -169,6 +174,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       queues: queueNames,
       concurrency: pagesAtATime(config),
       registry: createPostgresWorkerRegistry(database),
+      idempotency,
       deliverer: createWebhookDeliverer({
         ...shared,
         outbox: createPostgresWebhookOutbox(database),

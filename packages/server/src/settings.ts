@@ -297,6 +297,12 @@ export const settings = {
     fallback: '50MiB',
     parse: bytes(1),
   },
+  maxBatchFiles: {
+    variable: 'NUSABACA_MAX_BATCH_FILES',
+    meaning: 'most files of a batch',
+    fallback: '50',
+    parse: count(1, 1000),
+  },
   maxPages: {
     variable: 'NUSABACA_MAX_PAGES',
     meaning: 'most pages of a document',

@@ -112,6 +112,18 @@ export const indonesian = {
   'Too many pages are waiting already; try again in {seconds} seconds.':
     'Terlalu banyak halaman yang sedang menunggu; coba lagi dalam {seconds} detik.',
 
+  // Requests that are answered once.
+  'The Idempotency-Key must be 1 to 255 visible ASCII characters.':
+    'Idempotency-Key harus terdiri atas 1 sampai 255 karakter ASCII yang terlihat.',
+  'The first request with this Idempotency-Key has not been answered yet.':
+    'Permintaan pertama dengan Idempotency-Key ini belum dijawab.',
+  'Another request came with this Idempotency-Key; give each a key of its own.':
+    'Permintaan lain telah memakai Idempotency-Key ini; berikan kunci tersendiri untuk setiap permintaan.',
+
+  // Batches.
+  'A batch has at most {most} files.': 'Satu kelompok memuat paling banyak {most} berkas.',
+  'There is no batch with this id.': 'Tidak ada kelompok dengan id ini.',
+
   // Webhooks.
   'There is no webhook with this id.': 'Tidak ada webhook dengan id ini.',
   'There is no delivery with this id.': 'Tidak ada kiriman dengan id ini.',

@@ -30,6 +30,9 @@ test('a task that was recorded without anybody hearing of it has its original', 
   await mkdir(stagingDir, { recursive: true })
   await writeFile(path, 'a letter')
   const document = {
+    id: crypto.randomUUID(),
+    again: false,
+    batchId: null,
     file: { path, name: 'letter.png', bytes: 8, sha256: 'aa' },
     options: { language: 'en', extract_format: 'text', confidence_threshold: 0.8 },
     sender: { principal: anonymous, client: 'somebody' },

@@ -49,6 +49,12 @@ export interface ArrivedFile {
 
 /** A document as it was sent. */
 export interface NewDocument {
+  /** The id of its task. */
+  readonly id: string
+  /** The task may be there, from before; then it is the one that comes back. */
+  readonly again: boolean
+  /** Null when it comes alone. */
+  readonly batchId: string | null
   readonly file: ArrivedFile
   readonly options: UploadOptions
   readonly sender: Sender
@@ -69,9 +75,11 @@ export interface Sender {
  */
 export async function submitDocument(
   ports: SubmitDocumentPorts,
-  { file, options, sender }: NewDocument,
+  { id, again, batchId, file, options, sender }: NewDocument,
   signal: AbortSignal,
 ): Promise<Task> {
+  const made = again ? await ports.tasks.find(id) : null
+  if (made !== null) return made
   const { password } = options
   if (options.webhook_url !== undefined) ports.outbound.check(options.webhook_url)
   const lifetimeMs = lifetimeOf(options, ports.retentionMs)
@@ -82,7 +90,6 @@ export async function submitDocument(
   )
   const pageNumbers = parsePageRange(options.pages ?? '1-', inspected.pageCount)
   await ports.gauge.admit(pageNumbers.length)
-  const id = crypto.randomUUID()
   const name = displayFileName(file.name)
   const key = originalKey(
     { id, createdAt: new Date() },
@@ -98,6 +105,7 @@ export async function submitDocument(
   // Should this fail, the task may be recorded all the same: its file stays, and the sweeper removes it if not.
   const task = await ports.tasks.insert({
     id,
+    batchId,
     owner: sender.principal.owner,
     client: sender.client,
     file: { name, key, bytes: file.bytes, sha256: file.sha256, mediaType: inspected.mediaType },

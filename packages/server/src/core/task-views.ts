@@ -161,6 +161,7 @@ function everyView(task: Task, language: SpokenLanguage) {
     message: progressMessage(task, language),
     pages: task.pages,
     attempt: task.attempt,
+    ...(task.batchId !== null && { batch_id: task.batchId }),
     ...(tag !== undefined && { tag }),
     ...(metadata !== undefined && { metadata: { ...metadata } }),
     created_at: isoSeconds(task.createdAt),

@@ -31,6 +31,10 @@ export interface Task {
   readonly progress: number
   /** Whose it is: nobody else sees it. */
   readonly owner: string
+  /** The batch that it came with; null when it came alone. */
+  readonly batchId: string | null
+  /** What was read for an earlier task of the same file was taken over. */
+  readonly cached: boolean
   /** Whom it was made for, as far as fairness goes; says nothing about the person. */
   readonly client: string
   /** When its first page is due in the fair order: smaller is sooner. */

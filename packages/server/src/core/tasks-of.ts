@@ -14,6 +14,7 @@ export function tasksOf(tasks: TaskStore, principal: Principal): TaskStore {
       const task = await tasks.find(id)
       return task?.owner === owner ? task : null
     },
+    batch: async (id) => (await tasks.batch(id)).filter((task) => task.owner === owner),
     list: (filter) => tasks.list({ ...filter, owner }),
   }
 }

@@ -13,6 +13,7 @@ import { deployment } from './migrations/0003-deployment.js'
 import { enginePages } from './migrations/0004-engine-pages.js'
 import { versions } from './migrations/0005-versions.js'
 import { keysAndOwners } from './migrations/0006-keys-and-owners.js'
+import { intakes } from './migrations/0007-intakes.js'
 import { webhooks } from './migrations/0008-webhooks.js'
 import { operations } from './migrations/0009-operations.js'
 import { errorParts } from './migrations/0011-error-parts.js'
@@ -28,6 +29,7 @@ const migrations = {
   '0004-engine-pages': enginePages,
   '0005-versions': versions,
   '0006-keys-and-owners': keysAndOwners,
+  '0007-intakes': intakes,
   '0008-webhooks': webhooks,
   '0009-operations': operations,
   '0011-error-parts': errorParts,

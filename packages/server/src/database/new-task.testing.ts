@@ -7,6 +7,7 @@ export function newTask(over: Partial<NewTask> = {}): NewTask {
   return {
     id,
     owner: 'anonymous',
+    batchId: null,
     client: 'somebody',
     file: {
       name: 'surat.jpg',

@@ -21,6 +21,9 @@ export interface TaskTable {
   progress: number
   /** Whose it is. */
   owner: string
+  batch_id: string | null
+  /** What was read for an earlier task was taken over. */
+  cached: Generated<boolean>
   /** Whose backlog it belongs to. */
   client: string
   /** Its first page's place in the fair order. */
@@ -140,6 +143,20 @@ export interface KeyPagesTable {
   pages: number
 }
 
+/** Table `idempotency_keys`: one row a key that a client gave a request, for a day. */
+export interface IdempotencyKeyTable {
+  client: string
+  key: string
+  fingerprint: string
+  /** The id of what is made. */
+  subject: string
+  /** Counts the tries to make it: the fence of the answer. */
+  claim: Generated<number>
+  claimed_until: Date
+  answer: ColumnType<object | null, string | undefined, string>
+  created_at: Generated<Date>
+}
+
 /** Table `webhooks`: one row an address that hears of the end of its owner's tasks. */
 export interface WebhookTable {
   id: Generated<string>
@@ -182,6 +199,7 @@ export interface Database {
   engine_pages: EnginePagesTable
   keys: KeyTable
   key_pages: KeyPagesTable
+  idempotency_keys: IdempotencyKeyTable
   webhooks: WebhookTable
   webhook_secrets: WebhookSecretTable
   webhook_deliveries: WebhookDeliveryTable

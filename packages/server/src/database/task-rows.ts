@@ -65,6 +65,8 @@ export function toTask(row: Selectable<TaskTable>): Task {
     startedVersion: row.started_version,
     progress: row.progress,
     owner: row.owner,
+    batchId: row.batch_id,
+    cached: row.cached,
     client: row.client,
     turn: row.turn,
     file: {

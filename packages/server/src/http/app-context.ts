@@ -1,5 +1,6 @@
 import type { EraseTaskPorts } from '../core/erase-task.js'
 import type { EngineOffer } from '../core/languages.js'
+import type { IdempotencyStore } from '../core/ports/idempotency-store.js'
 import type { KeyStore } from '../core/ports/key-store.js'
 import type { LinkSigner } from '../core/ports/link-signer.js'
 import type { ObjectStore } from '../core/ports/object-store.js'
@@ -29,6 +30,11 @@ export interface AppContext
   readonly gauge: QueueGauge
   readonly changes: TaskChanges
   readonly watcher: TaskWatcher
+  readonly idempotency: IdempotencyStore
+  /** The same for the same text, and says nothing about it. */
+  readonly fingerprint: (text: string) => string
+  /** Files in a batch, at most. */
+  readonly maxBatchFiles: number
   /** A name for whoever sends a request, that says nothing about them. */
   readonly nameClient: (address: string) => string
   readonly linkSigner: LinkSigner

@@ -12,6 +12,8 @@ afterAll(close)
 const routes = {
   'GET /api/v1/capabilities/': 'tasks:read',
   'POST /api/v1/upload/async/': 'tasks:write',
+  'POST /api/v1/upload/batch/': 'tasks:write',
+  'GET /api/v1/upload/batch/:batch_id/': 'tasks:read',
   'GET /api/v1/upload/status/:task_id/': 'tasks:read',
   'GET /api/v1/upload/status/:task_id/events/': 'tasks:read',
   'GET /api/v1/upload/tasks/': 'tasks:read',
@@ -69,12 +71,14 @@ beforeAll(async () => {
 /** A completed task of the owner, a webhook, and a delivery: what the parameters of routes may name. */
 async function makeOwned(): Promise<Readonly<Record<string, string>>> {
   const webhook = await context.webhooks.add('library', `https://example.org/${crypto.randomUUID()}`)
-  const task = await insert({ owner: 'library', pageNumbers: [1] })
+  const batchId = crypto.randomUUID()
+  const task = await insert({ owner: 'library', batchId, pageNumbers: [1] })
   await read(task, [1])
   const [delivery] = await context.webhooks.deliveries('library', { limit: 1, taskId: task.id })
   return {
     task_id: task.id,
     page: '1',
+    batch_id: batchId,
     webhook_id: webhook.id,
     delivery_id: delivery?.id ?? '',
     '*': 'none.png',
@@ -107,7 +111,7 @@ describe.each(app.declaredRoutes.map((route) => ({ ...route, name: `${route.meth
     const { scope, url } = route
     const isOwned = url.includes(':')
     // Webhooks are settings of an owner, and no administrator's business.
-    const isSeenByAll = url.includes(':task_id')
+    const isSeenByAll = url.includes(':task_id') || url.includes(':batch_id')
 
     test.each(Object.entries(callers))('asked with %s', async (name, caller) => {
       const { status, payload, owned } = await ask(route, name)
@@ -121,7 +125,7 @@ describe.each(app.declaredRoutes.map((route) => ({ ...route, name: `${route.meth
         expect([401, 403, 404, 429, 500]).not.toContain(status)
       }
       if (caller.owner === 'another') {
-        for (const id of [owned['task_id'], owned['webhook_id']]) {
+        for (const id of [owned['task_id'], owned['batch_id'], owned['webhook_id']]) {
           // The answer names where it was asked.
           expect(payload.replaceAll(/"instance":"[^"]*"/g, '')).not.toContain(id)
         }

@@ -6,6 +6,7 @@ import { limitRequests } from './plugins/limit-requests.js'
 import { handleErrors } from './plugins/problem-details.js'
 import { logRequests } from './plugins/request-log.js'
 import { eraseTask } from './routes/erase-task.js'
+import { getBatch } from './routes/get-batch.js'
 import { getCapabilities } from './routes/get-capabilities.js'
 import { getFile } from './routes/get-file.js'
 import { getTaskPage } from './routes/get-task-page.js'
@@ -16,6 +17,7 @@ import { listTasks } from './routes/list-tasks.js'
 import { retryTask } from './routes/retry-task.js'
 import { revokeTask } from './routes/revoke-task.js'
 import { streamTaskEvents } from './routes/stream-task-events.js'
+import { submitBatch } from './routes/submit-batch.js'
 import { submitDocument } from './routes/submit-document.js'
 import { webhookDeliveries } from './routes/webhook-deliveries.js'
 import { manageWebhooks } from './routes/webhooks.js'
@@ -23,6 +25,8 @@ import { createWaitSignals } from './wait-signals.js'
 
 const routes = [
   submitDocument,
+  submitBatch,
+  getBatch,
   getTaskStatus,
   streamTaskEvents,
   listTasks,
@@ -64,7 +68,8 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   logRequests(app)
   authenticate(app, context)
   await limitRequests(app, context.requests)
-  await app.register(fastifyMultipart)
+  // A file that is too large is one of a batch only.
+  await app.register(fastifyMultipart, { throwFileSizeLimit: false })
   // Clients send the header by habit, with nothing behind it.
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser('application/json')

@@ -9,10 +9,13 @@ import { type ReceiveSourceOptions, receiveSource } from './receive-source.js'
 import { receiveUpload } from './receive-upload.js'
 import { schemaFaults } from './schema-faults.js'
 
-/** A document on this machine, and what is wanted of it. */
-export interface ArrivedDocument {
-  readonly file: ArrivedFile
+/** A document that was sent or named, and what is wanted of it. */
+export interface ReceivedDocument {
   readonly options: UploadOptions
+  /** What makes it this document and no other. */
+  readonly content: { readonly name: string; readonly sha256: string } | { readonly url: string }
+  /** Calls `use` with the file on this machine; afterwards nothing of it is left in the staging folder. */
+  withFile<T>(use: (file: ArrivedFile) => Promise<T>): Promise<T>
 }
 
 export interface ReceiveDocumentOptions extends ReceiveSourceOptions {
@@ -22,23 +25,27 @@ export interface ReceiveDocumentOptions extends ReceiveSourceOptions {
 
 const SourceSchema = Type.Pick(UploadFromUrlSchema, ['url'])
 
-/**
- * Takes in the document that a request carries as a form, or names by its `url` in JSON, and calls `use` with it;
- * afterwards nothing of it is left in the staging folder.
- */
-export function receiveDocument<T>(
+/** Takes in the document that a request carries as a form, or names by its `url` in JSON, and calls `use` with it. */
+export async function receiveDocument<T>(
   request: FastifyRequest,
   options: ReceiveDocumentOptions,
-  use: (document: ArrivedDocument) => Promise<T>,
+  use: (document: ReceivedDocument) => Promise<T>,
 ): Promise<T> {
   const { body } = request
   if (typeof body !== 'object' || body === null) {
     return receiveUpload(request, options, ({ file, fields }) =>
-      use({ file, options: parseUploadOptions(fields) }),
+      use({
+        options: parseUploadOptions(fields),
+        content: { name: file.name, sha256: file.sha256 },
+        withFile: (useFile) => useFile(file),
+      }),
     )
   }
   if (!Value.Check(SourceSchema, body)) throw invalidRequest(schemaFaults(Value.Errors(SourceSchema, body)))
-  const source = { url: body.url, signal: options.signal }
-  const wanted = readUploadOptions(body)
-  return receiveSource(source, options, (file) => use({ file, options: wanted }))
+  const { url } = body
+  return use({
+    options: readUploadOptions(body),
+    content: { url },
+    withFile: (useFile) => receiveSource({ url, signal: options.signal }, options, useFile),
+  })
 }

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
+import type { BatchFile } from '../core/batch.js'
 import { NusabacaError } from '../core/errors.js'
 import { say } from '../core/sentence.js'
 import type { ArrivedFile } from '../core/submit-document.js'
@@ -11,6 +13,16 @@ export interface Upload {
   readonly fields: ReadonlyMap<string, string>
 }
 
+/** Several files that have arrived, or what was wrong with them on the way, and the form's other fields. */
+export interface BatchUpload {
+  readonly files: readonly BatchFile[]
+  readonly fields: ReadonlyMap<string, string>
+}
+
+export interface BatchStagingOptions extends StagingOptions {
+  readonly maxBatchFiles: number
+}
+
 const maxFields = 32
 
 /**
@@ -19,34 +31,66 @@ const maxFields = 32
  */
 export function receiveUpload<T>(
   request: FastifyRequest,
-  options: StagingOptions,
+  { stagingDir, maxFileBytes }: StagingOptions,
   use: (upload: Upload) => Promise<T>,
 ): Promise<T> {
-  return withStagingPath(options, async (path) => use(await readForm(request, path, options.maxFileBytes)))
+  return withStagingPath({ stagingDir }, async (path) => {
+    let file: ArrivedFile | undefined
+    const fields = await readForm(request, { maxFileBytes, files: 1 }, async (part) => {
+      file = await readFile(part, path, maxFileBytes)
+    })
+    if (file === undefined) throw fileMissing()
+    return use({ file, fields })
+  })
 }
 
-async function readForm(request: FastifyRequest, path: string, maxFileBytes: number): Promise<Upload> {
+/** The same for several files; what is wrong with one of them is told of it alone. */
+export function receiveBatch<T>(
+  request: FastifyRequest,
+  { stagingDir, maxFileBytes, maxBatchFiles }: BatchStagingOptions,
+  use: (upload: BatchUpload) => Promise<T>,
+): Promise<T> {
+  return withStagingPath({ stagingDir }, async (folder) => {
+    const files: BatchFile[] = []
+    // One more than is accepted is seen to be too many.
+    const fields = await readForm(request, { maxFileBytes, files: maxBatchFiles + 1 }, async (part) => {
+      if (files.length === maxBatchFiles) throw tooManyFiles(maxBatchFiles)
+      const file = await readFile(part, join(folder, String(files.length)), maxFileBytes).catch((error) => {
+        if (!(error instanceof NusabacaError) || error.retryable) throw error
+        return { name: part.filename ?? '', error }
+      })
+      files.push(file)
+    })
+    if (files.length === 0) throw fileMissing()
+    return use({ files, fields })
+  })
+}
+
+/** Reads a form, with a file at a time, and gives its other fields. */
+async function readForm(
+  request: FastifyRequest,
+  { maxFileBytes, files }: { readonly maxFileBytes: number; readonly files: number },
+  onFile: (part: MultipartFile) => Promise<void>,
+): Promise<ReadonlyMap<string, string>> {
   const limits = {
     fileSize: maxFileBytes,
-    files: 1,
+    files,
     fields: maxFields,
-    parts: maxFields + 1,
+    parts: maxFields + files,
     fieldNameSize: 100,
     fieldSize: 64 * 1024,
     headerPairs: 32,
   }
   const fields = new Map<string, string>()
-  let file: ArrivedFile | undefined
   try {
     for await (const part of request.parts({ limits })) {
-      if (part.type === 'file') file = await readFile(part, path, maxFileBytes)
+      if (part.type === 'file') await onFile(part)
       else addField(fields, part)
     }
   } catch (error) {
     throw explain(error)
   }
-  if (file === undefined) throw fileMissing()
-  return { file, fields }
+  return fields
 }
 
 async function readFile(part: MultipartFile, path: string, maxFileBytes: number): Promise<ArrivedFile> {
@@ -90,6 +134,10 @@ function explain(error: unknown): unknown {
     detail: 'The form broke off or is not well-formed multipart/form-data.',
     cause: error,
   })
+}
+
+function tooManyFiles(most: number): NusabacaError {
+  return new NusabacaError('invalid_request', { detail: say('A batch has at most {most} files.', { most }) })
 }
 
 function fileMissing(): NusabacaError {

@@ -14,7 +14,7 @@ export interface StagingOptions {
   readonly maxFileBytes: number
 }
 
-/** Calls `use` with a new path for a file that arrives; afterwards nothing is there. */
+/** Calls `use` with a new path for a file, or a folder of them, that arrives; afterwards nothing is there. */
 export async function withStagingPath<T>(
   { stagingDir }: Pick<StagingOptions, 'stagingDir'>,
   use: (path: string) => Promise<T>,
@@ -23,7 +23,7 @@ export async function withStagingPath<T>(
   try {
     return await use(path)
   } finally {
-    await rm(path, { force: true })
+    await rm(path, { force: true, recursive: true })
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { createPostgresBacklog } from '../adapters/backlog/postgres.js'
+import { createPostgresIdempotencyStore } from '../adapters/idempotency-store/postgres.js'
 import { createPostgresKeyStore } from '../adapters/key-store/postgres.js'
 import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
 import { createLocalObjectStore } from '../adapters/object-store/local.js'
@@ -128,6 +129,9 @@ export async function startTestApp(): Promise<TestApp> {
     outbound: createGuardedHttp({ allowed: ['127.0.0.1'], userAgent: 'test' }),
     engines: [{ name: 'builtin', model: 'none', languages: ['en', 'id'], configured: true }],
     limits: { maxPages: 100, maxPixels: 1_000_000 },
+    idempotency: createPostgresIdempotencyStore(database),
+    fingerprint: (text) => text,
+    maxBatchFiles: 3,
     nameClient: (address) => address,
     logger: createLogger('silent'),
     version: '0',

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
+import { createPostgresIdempotencyStore } from '../adapters/idempotency-store/postgres.js'
 import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
 import { createLocalObjectStore } from '../adapters/object-store/local.js'
 import { createTurns } from '../adapters/recognizer/turns.js'
@@ -73,6 +74,7 @@ async function start(worker: string, recognizer: Recognizer, ledger = createPost
     queue,
     consumer,
     scheduler,
+    idempotency: createPostgresIdempotencyStore(database),
     deliverer: { run: async () => undefined, stop: async () => undefined },
     queues: queueNames,
     concurrency: 1,

@@ -4,6 +4,7 @@ import type { EraseTaskPorts } from '../core/erase-task.js'
 import { asNusabacaError, NusabacaError } from '../core/errors.js'
 import { expireTasks } from '../core/expire-tasks.js'
 import { followOperations } from '../core/follow-operations.js'
+import type { IdempotencyStore } from '../core/ports/idempotency-store.js'
 import type { Duty, Job, JobConsumer, JobOutcome, QueueName, Scheduler } from '../core/ports/task-queue.js'
 import type { PageAddress } from '../core/ports/work-ledger.js'
 import type { WorkerRegistry } from '../core/ports/worker-registry.js'
@@ -18,6 +19,7 @@ export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts, Era
   readonly consumer: JobConsumer
   readonly scheduler: Scheduler
   readonly deliverer: WebhookDeliverer
+  readonly idempotency: Pick<IdempotencyStore, 'forget'>
   readonly logger: Logger
   /** Pages that are read at a time. */
   readonly concurrency: number
@@ -55,6 +57,8 @@ const idleBeforeReconcileMs = 30_000
 const longestExpiryIntervalMs = 60_000
 const longestSweepIntervalMs = 3_600_000
 const deliverEveryMs = 2000
+/** How long an Idempotency-Key is known. */
+const keysKeptMs = 86_400_000
 const vacuumEveryMs = 5 * 60_000
 const beatEveryMs = 5000
 // A revoked task's operation must be cancelled soon, too.
@@ -177,7 +181,8 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
 
 /** What is to be done now and then, however many workers there are. */
 function dutiesOf(context: WorkerContext, reconcile: () => Promise<void>): readonly Duty[] {
-  const { logger, files, queue, deliverer, retentionMs, orphanAgeMs, vacuum, wholeDocuments } = context
+  const { logger, files, queue, deliverer, idempotency, retentionMs, orphanAgeMs, vacuum, wholeDocuments } =
+    context
   const onEvent = (event: string, facts: object) => logger.info(facts, event)
   return [
     { name: 'deliver', everyMs: deliverEveryMs, run: deliverer.run },
@@ -187,6 +192,7 @@ function dutiesOf(context: WorkerContext, reconcile: () => Promise<void>): reado
       everyMs: Math.min(retentionMs, longestExpiryIntervalMs),
       async run() {
         const found = await expireTasks(context)
+        await idempotency.forget(keysKeptMs)
         if (found.expired + found.forgotten > 0) logger.info(found, 'Tasks expired')
       },
     },

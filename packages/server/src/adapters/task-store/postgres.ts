@@ -22,11 +22,19 @@ import {
 /** Tasks in PostgreSQL, embedded or not. */
 export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
   return {
-    insert: async (task) => toTask(await insertQuery(database, task).executeTakeFirstOrThrow()),
+    async insert(task) {
+      const row = await insertQuery(database, task).executeTakeFirst()
+      return toTask(row ?? (await findQuery(database, task.id).executeTakeFirstOrThrow()))
+    },
 
     async find(id) {
-      const row = await database.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst()
+      const row = await findQuery(database, id).executeTakeFirst()
       return row === undefined ? null : toTask(row)
+    },
+
+    async batch(id) {
+      const query = database.selectFrom('tasks').selectAll().where('batch_id', '=', id)
+      return (await query.orderBy('created_at').orderBy('id').execute()).map(toTask)
     },
 
     list: (filter) => list(database, filter),
@@ -58,6 +66,10 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
   }
 }
 
+function findQuery(database: Kysely<Database>, id: string) {
+  return database.selectFrom('tasks').selectAll().where('id', '=', id)
+}
+
 // A page's turn is when it would be due if every page of a client took this long and clients did not share
 // workers: who has much waiting comes later than who has little, and nobody waits for ever. A real page takes
 // less, so that a newcomer's turn is soon.
@@ -81,6 +93,7 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     status: 'pending',
     progress: progressSteps.stored,
     owner: task.owner,
+    batch_id: task.batchId,
     client: task.client,
     turn: nextTurn(task.client),
     file_name: task.file.name,
@@ -97,7 +110,13 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     expires_at: after(task.lifetimeMs),
   } as const
   return database
-    .with('task', (query) => query.insertInto('tasks').values(row).returningAll())
+    .with('task', (query) =>
+      query
+        .insertInto('tasks')
+        .values(row)
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returningAll(),
+    )
     .with('new_pages', (query) =>
       query
         .insertInto('pages')

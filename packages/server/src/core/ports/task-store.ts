@@ -4,7 +4,16 @@ import type { StoredOptions, Task, TaskPage } from '../task.js'
 /** A new task; the rest of its fields follow from it. */
 export type NewTask = Pick<
   Task,
-  'id' | 'owner' | 'client' | 'file' | 'options' | 'sealedPassword' | 'pageCount' | 'timeoutMs' | 'lifetimeMs'
+  | 'id'
+  | 'owner'
+  | 'batchId'
+  | 'client'
+  | 'file'
+  | 'options'
+  | 'sealedPassword'
+  | 'pageCount'
+  | 'timeoutMs'
+  | 'lifetimeMs'
 > & {
   /** 1-based numbers of the pages to read, ascending; at least one. */
   readonly pageNumbers: readonly number[]
@@ -51,6 +60,7 @@ export interface RetryOrder {
  * status keeps it until `retry` begins a new attempt; progress never goes back within an attempt.
  */
 export interface TaskStore {
+  /** The task that there is when there is one with this id. */
   insert(task: NewTask): Promise<Task>
   /** An erased task is found too, without its contents. */
   find(id: string): Promise<Task | null>
@@ -59,6 +69,8 @@ export interface TaskStore {
    * names fit, a part may have fewer tasks than its limit, or none, and not be the last.
    */
   list(filter: TaskFilter): Promise<TaskListPart>
+  /** The tasks of a batch in their order; erased ones are among them. */
+  batch(id: string): Promise<readonly Task[]>
   /** Pages by number. */
   pages(id: string): Promise<readonly TaskPage[]>
   /** Marks an unfinished task revoked. False when it had already ended or there is none. */

@@ -27,6 +27,12 @@ function sendProblem(error: NusabacaError, request: FastifyRequest, reply: Fasti
   return reply.code(status).type(problemMediaType).send(JSON.stringify(problem))
 }
 
+/** An error as its own answer would be. */
+export function problemOf(error: NusabacaError, request: FastifyRequest, reply: FastifyReply): Problem {
+  const { status } = errorCodes[error.code]
+  return toProblem(error, { request, status, language: chooseLanguage(request, reply) })
+}
+
 function toProblem(
   error: NusabacaError,
   answer: { readonly request: FastifyRequest; readonly status: number; readonly language: SpokenLanguage },

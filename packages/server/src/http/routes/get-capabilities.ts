@@ -19,6 +19,7 @@ export async function getCapabilities(app: FastifyInstance, context: AppContext)
       media_types: [...supportedMediaTypes],
       limits: {
         max_file_bytes: context.maxFileBytes,
+        max_batch_files: context.maxBatchFiles,
         max_pages: limits.maxPages,
         max_pixels: limits.maxPixels,
         page_timeout_ms: context.pageTimeoutMs,

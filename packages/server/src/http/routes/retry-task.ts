@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import * as core from '../../core/retry-task.js'
 import { retriedView } from '../../core/task-views.js'
 import type { AppContext } from '../app-context.js'
+import { once } from '../once.js'
 import { requestPorts } from '../request-ports.js'
 
 /** POST …/upload/tasks/{task_id}/retry/: another attempt at a task that has ended, on its stored original. */
@@ -30,14 +31,17 @@ export async function retryTask(app: FastifyInstance, context: AppContext): Prom
       }
       const gone = new AbortController()
       request.raw.once('close', () => gone.abort())
-      const task = await core.retryTask(requestPorts(context, request), {
-        id: request.params.task_id,
-        retry,
-        principal: request.principal,
-        signal: gone.signal,
+      const answer = await once(context, { request, reply, payload: request.body }, async () => {
+        const task = await core.retryTask(requestPorts(context, request), {
+          id: request.params.task_id,
+          retry,
+          principal: request.principal,
+          signal: gone.signal,
+        })
+        request.log.info({ taskId: task.id, attempt: task.attempt }, 'Task retried')
+        return retriedView(task, context.publicUrl())
       })
-      request.log.info({ taskId: task.id, attempt: task.attempt }, 'Task retried')
-      return reply.code(202).send(retriedView(task, context.publicUrl()))
+      return reply.code(202).send(answer)
     },
   )
 }

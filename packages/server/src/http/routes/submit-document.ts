@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { isFinalStatus, routePatterns, statusPath, type TaskOutline } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
+import { findTask } from '../../core/find-task.js'
 import type { SpokenLanguage } from '../../core/sentence.js'
 import * as core from '../../core/submit-document.js'
 import type { Task } from '../../core/task.js'
@@ -8,6 +9,7 @@ import { acceptedView } from '../../core/task-views.js'
 import { waitUntilEnded } from '../../core/wait-until-ended.js'
 import type { RouteContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
+import { once } from '../once.js'
 import { preferredWait } from '../prefer-wait.js'
 import { receiveDocument } from '../receive-document.js'
 import { type RequestPorts, requestPorts, senderOf } from '../request-ports.js'
@@ -24,19 +26,30 @@ export async function submitDocument(app: FastifyInstance, context: RouteContext
     const waitSeconds = preferredWait(request.headers['prefer'])
     // Whoever may not wait is told so before the upload.
     const waitSignal = waitSeconds > 0 ? context.waitSignal(request, reply) : null
-    const task = await receiveDocument(request, { ...context, signal: gone.signal }, (document) =>
-      core.submitDocument(ports, { ...document, sender: senderOf(context, request) }, gone.signal),
+    const accepted = await receiveDocument(request, { ...context, signal: gone.signal }, (document) =>
+      once(context, { request, reply, payload: [document.content, document.options] }, (answering) =>
+        document.withFile(async (file) => {
+          const { options } = document
+          const sender = senderOf(context, request)
+          const task = await core.submitDocument(
+            ports,
+            { ...answering, batchId: null, file, options, sender },
+            gone.signal,
+          )
+          request.log.info({ taskId: task.id, bytes: file.bytes, pages: task.pages.total }, 'Task accepted')
+          return acceptedView(task, context.publicUrl())
+        }),
+      ),
     )
-    request.log.info({ taskId: task.id, bytes: task.file.bytes, pages: task.pages.total }, 'Task accepted')
-    reply.header('location', statusPath(task.id))
+    reply.header('location', statusPath(accepted.task_id))
     if (waitSignal !== null) {
       reply.header('preference-applied', `wait=${waitSeconds}`)
       const wait = { withinMs: waitSeconds * 1000, signal: waitSignal }
-      const ended = await waitUntilEnded(ports, task, wait)
+      const ended = await waitUntilEnded(ports, await findTask(ports.tasks, accepted.task_id), wait)
       const body = await endedStatus(ports, ended, chooseLanguage(request, reply))
       if (body !== null) return reply.type('application/json; charset=utf-8').send(body)
     }
-    return reply.code(202).header('retry-after', '1').send(acceptedView(task, context.publicUrl()))
+    return reply.code(202).header('retry-after', '1').send(accepted)
   })
 }
 
