@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { displayFileName, storageFileName } from './file-name.js'
 
@@ -80,3 +81,33 @@ describe.skipIf(names.length === 0)(
     })
   },
 )
+
+describe('any name', () => {
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 600 }),
+    fc.string({ unit: fc.constantFrom(...'a/\\.\r\n\0\u202e\ud800\u0301 書"%-'), maxLength: 300 }),
+  )
+
+  it('is shown on one line, as no path, in 255 bytes, and shown again as it is', () => {
+    fc.assert(
+      fc.property(anything, (raw) => {
+        const name = displayFileName(raw)
+        expect(name).not.toMatch(/[/\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
+        expect(['', '.', '..']).not.toContain(name)
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255)
+        expect(displayFileName(name)).toBe(name)
+      }),
+    )
+  })
+
+  it('is stored as one safe part of a path', () => {
+    fc.assert(
+      fc.property(anything, (raw) => {
+        const name = storageFileName(raw)
+        expect(name).toMatch(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/)
+        expect(name).not.toContain('..')
+        expect(name).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i)
+      }),
+    )
+  })
+})

@@ -22,8 +22,8 @@ export function displayFileName(raw: string): string {
   const name = raw.slice(-4_096).split(/[/\\]/).at(-1) ?? ''
   const clean = name
     .replace(/\p{Cs}/gu, '\ufffd')
-    .normalize('NFC')
     .replace(unseen, '')
+    .normalize('NFC')
     .trim()
   const isPathPart = clean === '' || clean === '.' || clean === '..'
   return isPathPart ? nameless : cutToBytes(clean, maxDisplayBytes)

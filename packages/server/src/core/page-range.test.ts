@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NusabacaError } from './errors.js'
 import { parsePageRange } from './page-range.js'
@@ -59,3 +60,36 @@ function refusal(text: string): NusabacaError {
   }
   throw new Error(`${text} was not refused`)
 }
+
+describe('any range', () => {
+  const count = fc.integer({ min: 1, max: 500 })
+  const number = fc.integer({ min: 1, max: 600 })
+
+  it('gives ascending pages of the document, or is refused as invalid', () => {
+    const text = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'0123456789-, '), maxLength: 40 }),
+      fc.string({ unit: 'binary', maxLength: 40 }),
+    )
+    fc.assert(
+      fc.property(text, count, (range, pageCount) => {
+        try {
+          const pages = parsePageRange(range, pageCount)
+          expect(pages.length).toBeGreaterThan(0)
+          expect(pages).toEqual([...new Set(pages)].sort((a, b) => a - b))
+          expect(pages[0]).toBeGreaterThanOrEqual(1)
+          expect(pages.at(-1)).toBeLessThanOrEqual(pageCount)
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'NusabacaError', code: 'invalid_page_range' })
+        }
+      }),
+    )
+  })
+
+  it('that names pages of the document gives just those', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(number, { minLength: 1, maxLength: 30 }), (wanted) => {
+        expect(parsePageRange(wanted.join(','), 600)).toEqual([...wanted].sort((a, b) => a - b))
+      }),
+    )
+  })
+})

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { preferredLanguage } from './choose-language.js'
 import { badPage, startTestApp } from './test-app.testing.js'
@@ -50,4 +51,19 @@ test('whoever speaks Indonesian is told in Indonesian what is wrong, from reques
   } finally {
     await close()
   }
+})
+
+test('whatever the header, the language is one that is spoken, and none that is refused where the other is not', () => {
+  const range = fc.constantFrom('id', 'id-ID', 'in', 'en', 'en-US', 'de', '*', '', '???')
+  const quality = fc.constantFrom('', ';q=0', ';q=0.5', ';q=1', ';q=0.001', ';q=2', ';x=1;q=0.7', '; q = 0.2')
+  const element = fc.tuple(range, quality).map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(fc.array(element), fc.string(), (elements, garbage) => {
+      expect(['en', 'id']).toContain(preferredLanguage([...elements, garbage].join(',')))
+      expect(preferredLanguage([...elements.filter((one) => !/^i|^\*/.test(one)), 'id;q=0'].join(','))).toBe(
+        'en',
+      )
+      expect(preferredLanguage(['id', ...elements.map((one) => `${one};q=0.1`)].join(','))).toBe('id')
+    }),
+  )
 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import type { QueueGauge } from '../core/queue-gauge.js'
 import type { Task } from '../core/task.js'
@@ -54,4 +55,35 @@ test.each([
   [undefined, null],
 ])('If-None-Match: %s has version %s', (header, expected) => {
   expect(knownVersion(header)).toBe(expected)
+})
+
+describe('If-None-Match', () => {
+  const version = fc.integer({ min: 1, max: 10 ** 12 })
+  const language = fc.constantFrom('en' as const, 'id' as const)
+  const foreign = fc
+    .string({ unit: fc.constantFrom(...'abcW/-_, ') })
+    .map((text) => `"${text}"`)
+    .filter((tag) => !/\d/.test(tag))
+
+  test('with a tag among others names it and knows its version', async () => {
+    const given = fc.record({ version, language, before: fc.array(foreign), after: fc.array(foreign) })
+    await fc.assert(
+      fc.asyncProperty(given, async ({ version, language, before, after }) => {
+        const tag = await entityTag({ gauge, urlTtlMs }, { status: 'pending', version } as Task, language)
+        const header = [...before, tag, ...after].join(', ')
+        expect(isNamed(tag, header)).toBe(true)
+        expect(knownVersion(header)).toBe(version)
+        expect(isNamed(tag, [...before, ...after].join(', '))).toBe(false)
+      }),
+    )
+  })
+
+  test('whatever it is, it names a tag or does not, and its version is a number or unknown', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (header) => {
+        expect([true, false]).toContain(isNamed('W/"1-2"', header))
+        expect(knownVersion(header) ?? 0).toBeGreaterThanOrEqual(0)
+      }),
+    )
+  })
 })

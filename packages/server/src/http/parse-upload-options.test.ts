@@ -1,4 +1,8 @@
+import { UploadOptionsSchema } from '@nusabaca/contract'
+import fc from 'fast-check'
+import { Value } from 'typebox/value'
 import { expect, test } from 'vitest'
+import type { NusabacaError } from '../core/errors.js'
 import { parseUploadOptions } from './parse-upload-options.js'
 
 const parse = (fields: Record<string, string>) => parseUploadOptions(new Map(Object.entries(fields)))
@@ -38,5 +42,25 @@ test.each([
 test('all that is wrong is said at once', () => {
   expect(() => parse({ confidence_threshold: '2', extract_format: 'docx' })).toThrow(
     /confidence_threshold.*extract_format|extract_format.*confidence_threshold/,
+  )
+})
+
+test('any form gives options that the schema allows, or is refused with the fields that are wrong', () => {
+  const names = Object.keys(UploadOptionsSchema.properties)
+  const value = fc.oneof(fc.string({ unit: 'binary' }), fc.double().map(String), fc.json())
+  const form = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), value, {
+    noNullPrototype: true,
+  })
+  fc.assert(
+    fc.property(form, (fields) => {
+      try {
+        expect(Value.Check(UploadOptionsSchema, parse(fields))).toBe(true)
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'NusabacaError', code: 'invalid_request' })
+        const { faults } = error as NusabacaError
+        expect(faults.length).toBeGreaterThan(0)
+        for (const { pointer } of faults) expect(names).toContain(pointer.split('/')[1])
+      }
+    }),
   )
 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { preferredWait } from './prefer-wait.js'
 
@@ -14,4 +15,18 @@ test.each([
   [undefined, 0],
 ])('Prefer: %s waits for %i seconds', (header, seconds) => {
   expect(preferredWait(header)).toBe(seconds)
+})
+
+test('whatever the header, the wait is a whole number of seconds within the bound', () => {
+  const header = fc
+    .array(fc.oneof(fc.constantFrom('wait=', ',', ';', '"', ' ', '9'), fc.string()))
+    .map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(header, (prefer) => {
+      const seconds = preferredWait(prefer)
+      expect(Number.isInteger(seconds)).toBe(true)
+      expect(seconds).toBeGreaterThanOrEqual(0)
+      expect(seconds).toBeLessThanOrEqual(60)
+    }),
+  )
 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createHmacLinkSigner } from './hmac.js'
 
@@ -25,4 +26,23 @@ test('any change makes it forged', () => {
 test('a link that was signed with another secret is forged', () => {
   const other = createHmacLinkSigner('another secret')
   expect(signer.verify(key, other.sign(key, soon))).toBe('forged')
+})
+
+test('whatever the key, its own signature is valid and no other is', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary' }),
+      fc.string(),
+      (one, other, text) => {
+        const signature = signer.sign(one, soon)
+        expect(signer.verify(one, signature)).toBe('valid')
+        expect(signer.verify(other, signature)).toBe(one === other ? 'valid' : 'forged')
+        for (const part of ['exp', 'kid', 'sig'] as const) {
+          const changed = { ...signature, [part]: text }
+          expect(signer.verify(one, changed)).toBe(text === signature[part] ? 'valid' : 'forged')
+        }
+      },
+    ),
+  )
 })

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { isFinalStatus, type ResultFormat, resultMediaTypes, routePatterns } from '@nusabaca/contract'
+import { isFinalStatus, resultMediaTypes, routePatterns } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import type { TaskSummaryFile } from '../../core/assemble-task.js'
 import { NusabacaError } from '../../core/errors.js'
@@ -8,6 +8,7 @@ import { readText } from '../../core/read-text.js'
 import { say } from '../../core/sentence.js'
 import type { Task } from '../../core/task.js'
 import type { AppContext } from '../app-context.js'
+import { chooseResultFormat } from '../choose-result-format.js'
 import { requestPorts } from '../request-ports.js'
 
 /** GET …/upload/tasks/{task_id}/result/: the result alone, as `?format=text` or `json`. */
@@ -18,7 +19,11 @@ export async function getTaskResult(app: FastifyInstance, context: AppContext): 
     async (request, reply) => {
       const { tasks, files } = requestPorts(context, request)
       const task = await findTask(tasks, request.params.task_id)
-      const format = chooseFormat(request.query.format, request.headers.accept, task)
+      const format = chooseResultFormat({
+        format: request.query.format,
+        accept: request.headers.accept,
+        usual: task.options.extractFormat,
+      })
       const { resultsKey, summaryKey } = task
       if (resultsKey === null || summaryKey === null) {
         // A task that has failed stays so; nothing is wrong with this request or this server.
@@ -31,23 +36,6 @@ export async function getTaskResult(app: FastifyInstance, context: AppContext): 
       return summary.ocr_result.full_text
     },
   )
-}
-
-function chooseFormat(asked: string | undefined, accept: string | undefined, task: Task): ResultFormat {
-  switch (asked) {
-    case 'text':
-    case 'json':
-      return asked
-    case undefined:
-      if (accept?.startsWith('text/plain')) return 'text'
-      return accept?.startsWith('application/json') ? 'json' : task.options.extractFormat
-    default: {
-      const formats = Object.keys(resultMediaTypes).join(', ')
-      throw new NusabacaError('invalid_request', {
-        detail: say('The format must be one of {formats}.', { formats }),
-      })
-    }
-  }
 }
 
 function noResult({ status, failure }: Task): NusabacaError {

@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { chooseResultFormat } from './choose-result-format.js'
+
+test.each([
+  ['text/plain', 'text'],
+  ['text/plain;q=0.5, application/json', 'json'],
+  ['application/json;q=0.2, text/*;q=0.3', 'text'],
+  ['*/*', 'json'],
+  ['text/html, */*;q=0.1', 'json'],
+  ['application/json;q=0, text/plain', 'text'],
+  ['image/png', 'json'],
+  ['', 'json'],
+  [undefined, 'json'],
+])('Accept: %s is answered with %s, where json is usual', (accept, format) => {
+  expect(chooseResultFormat({ format: undefined, accept, usual: 'json' })).toBe(format)
+})
+
+test('whatever the header, the answer has a format; the query decides before it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('text', 'json'), (accept, format) => {
+      expect(['text', 'json']).toContain(chooseResultFormat({ format: undefined, accept, usual: 'text' }))
+      expect(chooseResultFormat({ format, accept, usual: 'text' })).toBe(format)
+    }),
+  )
+})
+
+test('a format that is none is refused', () => {
+  for (const format of ['xml', '', 'constructor', 'text,json']) {
+    expect(() => chooseResultFormat({ format, accept: undefined, usual: 'text' })).toThrow(/text, json/)
+  }
+})
