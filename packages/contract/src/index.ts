@@ -36,7 +36,14 @@ export {
   ProblemSchema,
   problemMediaType,
 } from './problem.js'
-export { type ResultFormat, type ResultsFile, ResultsFileSchema, resultMediaTypes } from './results-file.js'
+export {
+  type ResultFormat,
+  type ResultsFile,
+  ResultsFileSchema,
+  resultMediaTypes,
+  type TaskResultQuery,
+  TaskResultQuerySchema,
+} from './results-file.js'
 export {
   batchesPath,
   batchPath,

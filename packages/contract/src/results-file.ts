@@ -8,6 +8,12 @@ import { ProcessingOptionsSchema } from './upload.js'
 export const resultMediaTypes = { text: 'text/plain; charset=utf-8', json: 'application/json' } as const
 export type ResultFormat = keyof typeof resultMediaTypes
 
+/** What the result route may be asked for. */
+export const TaskResultQuerySchema = Type.Object({
+  format: Type.Optional(Type.Unsafe<ResultFormat>(Type.String({ enum: Object.keys(resultMediaTypes) }))),
+})
+export type TaskResultQuery = Static<typeof TaskResultQuerySchema>
+
 const { full_text, processing_time, language, format, text_blocks_count, text_blocks_below_threshold } =
   OcrResultSchema.properties
 

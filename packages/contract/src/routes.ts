@@ -23,6 +23,9 @@ export const routePatterns = {
   livez: '/livez',
   readyz: '/readyz',
   files: '/files/',
+  openApi: '/openapi.json',
+  docs: '/docs',
+  docsStyle: '/docs/style.css',
 } as const
 
 /** POST a document here, as multipart form. */

@@ -64,7 +64,6 @@ export const indonesian = {
   'The body is not valid JSON.': 'Isi permintaan bukan JSON yang valid.',
   'The request is larger than this server accepts.': 'Permintaan melebihi ukuran yang diterima server ini.',
   'The cursor is not one that this server gave.': 'Kursor bukan berasal dari server ini.',
-  'The format must be one of {formats}.': 'Format harus salah satu dari {formats}.',
 
   // Keys.
   'An API key is needed: send it as `Authorization: Bearer nb_…` or as `X-API-Key`.':

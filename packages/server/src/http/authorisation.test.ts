@@ -32,6 +32,9 @@ const routes = {
   // Its links are capabilities: what they are not for is 403.
   'GET /files/*': 'none',
   'GET /livez': 'none',
+  'GET /openapi.json': 'none',
+  'GET /docs': 'none',
+  'GET /docs/style.css': 'none',
   'GET /readyz': 'none',
 } as const
 

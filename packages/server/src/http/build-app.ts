@@ -5,6 +5,7 @@ import { authenticate } from './plugins/authenticate.js'
 import { limitRequests } from './plugins/limit-requests.js'
 import { handleErrors } from './plugins/problem-details.js'
 import { logRequests } from './plugins/request-log.js'
+import { collectOperations } from './reference/collect-operations.js'
 import { eraseTask } from './routes/erase-task.js'
 import { getBatch } from './routes/get-batch.js'
 import { getCapabilities } from './routes/get-capabilities.js'
@@ -14,6 +15,7 @@ import { getTaskResult } from './routes/get-task-result.js'
 import { getTaskStatus } from './routes/get-task-status.js'
 import { health } from './routes/health.js'
 import { listTasks } from './routes/list-tasks.js'
+import { readReference } from './routes/read-reference.js'
 import { retryTask } from './routes/retry-task.js'
 import { revokeTask } from './routes/revoke-task.js'
 import { streamTaskEvents } from './routes/stream-task-events.js'
@@ -40,6 +42,7 @@ const routes = [
   health,
   manageWebhooks,
   webhookDeliveries,
+  readReference,
 ]
 
 const requestIdHeader = 'x-request-id'
@@ -77,7 +80,11 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     if (body === '') done(null, undefined)
     else parseJson(request, String(body), done)
   })
-  const routeContext: RouteContext = { ...context, waitSignal: createWaitSignals(app, context.keys) }
+  collectOperations(app)
+  const routeContext: RouteContext = {
+    ...context,
+    waitSignal: createWaitSignals(app, context.keys),
+  }
   for (const route of routes) await app.register(route, routeContext)
   return app
 }

@@ -5,11 +5,11 @@ import { parseQualities } from './parse-qualities.js'
 /** The language that an answer is given in; the answer's headers say so. */
 export function chooseLanguage(request: FastifyRequest, reply: FastifyReply): SpokenLanguage {
   const language = preferredLanguage(request.headers['accept-language'])
-  const vary = reply.getHeader('vary')
-  reply.headers({
-    'content-language': language,
-    vary: vary === undefined ? 'Accept-Language' : `${vary}, Accept-Language`,
-  })
+  const vary = [reply.getHeader('vary') ?? []].flat().join(', ')
+  reply.header('content-language', language)
+  if (!vary.includes('Accept-Language')) {
+    reply.header('vary', vary === '' ? 'Accept-Language' : `${vary}, Accept-Language`)
+  }
   return language
 }
 

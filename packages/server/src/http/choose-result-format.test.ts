@@ -18,15 +18,13 @@ test.each([
 
 test('whatever the header, the answer has a format; the query decides before it', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('text', 'json'), (accept, format) => {
-      expect(['text', 'json']).toContain(chooseResultFormat({ format: undefined, accept, usual: 'text' }))
-      expect(chooseResultFormat({ format, accept, usual: 'text' })).toBe(format)
-    }),
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('text' as const, 'json' as const),
+      (accept, format) => {
+        expect(['text', 'json']).toContain(chooseResultFormat({ format: undefined, accept, usual: 'text' }))
+        expect(chooseResultFormat({ format, accept, usual: 'text' })).toBe(format)
+      },
+    ),
   )
-})
-
-test('a format that is none is refused', () => {
-  for (const format of ['xml', '', 'constructor', 'text,json']) {
-    expect(() => chooseResultFormat({ format, accept: undefined, usual: 'text' })).toThrow(/text, json/)
-  }
 })

@@ -33,6 +33,7 @@ import { newTask } from '../database/new-task.testing.js'
 import { createLogger } from '../observability/logger.js'
 import type { AppContext } from './app-context.js'
 import { buildApp } from './build-app.js'
+import { expectDescribedAnswers } from './reference/expect-described.testing.js'
 
 /** The API on a database in memory, and a hand that does the worker's part page by page. */
 export interface TestApp {
@@ -54,6 +55,18 @@ export const badPage = 13
 /** From here on pages are a megabyte each. */
 export const bigPages = 1000
 
+const word = {
+  text: 'Page',
+  quad: [
+    [0, 0],
+    [40, 0],
+    [40, 10],
+    [0, 10],
+  ],
+  confidence: 0.99,
+} as const
+const line = { ...word, words: [word] }
+
 function pageOf(number: number): RecognizedPage {
   if (number === badPage)
     throw new NusabacaError('page_timeout', {
@@ -70,7 +83,7 @@ function pageOf(number: number): RecognizedPage {
     model: 'none',
     timings: { decodeMs: 1, recognizeMs: 1 },
   } as const
-  return { number, text, lines: [], warnings: [], ...size, ...origin }
+  return { number, text, lines: [line], warnings: [], ...size, ...origin }
 }
 
 async function* bytes(text: string): AsyncGenerator<Uint8Array> {
@@ -142,9 +155,10 @@ export async function startTestApp(): Promise<TestApp> {
     taskTimeoutMs: 60_000,
     retentionMs: 3_600_000,
     urlTtlMs,
-    checkReady: async () => ({ needed: {}, wanted: {} }),
+    checkReady: async () => ({ needed: { database: true }, wanted: {} }),
   }
   const app = await buildApp(context)
+  expectDescribedAnswers(app)
   const ports = { ...context, tasks, ledger: createPostgresWorkLedger(database), worker: 'w1' }
   return {
     app,

@@ -5,13 +5,14 @@ import { NusabacaError } from '../../core/errors.js'
 import type { RouteContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
 import { isNamed, knownVersion } from '../entity-tag.js'
+import { getBatch as operation } from '../operations/get-batch.js'
 import { requestPorts } from '../request-ports.js'
 
 /** GET …/upload/batch/{batch_id}/: how the tasks of a batch are doing. */
 export async function getBatch(app: FastifyInstance, context: RouteContext): Promise<void> {
   app.get<{ Params: { batch_id: string }; Querystring: BatchStatusQuery }>(
     routePatterns.batch,
-    { schema: { querystring: BatchStatusQuerySchema }, config: { scope: 'tasks:read' } },
+    { schema: { querystring: BatchStatusQuerySchema }, config: { scope: 'tasks:read', operation } },
     async (request, reply) => {
       const { tasks, watcher } = requestPorts(context, request)
       const { wait } = request.query

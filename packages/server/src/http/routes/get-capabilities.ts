@@ -2,6 +2,7 @@ import { type Capabilities, extractFormats, routePatterns } from '@nusabaca/cont
 import type { FastifyInstance } from 'fastify'
 import { supportedMediaTypes } from '../../core/media-types.js'
 import type { AppContext } from '../app-context.js'
+import { getCapabilities as operation } from '../operations/get-capabilities.js'
 
 /** GET …/capabilities/: engines, languages, formats and limits of this server. */
 export async function getCapabilities(app: FastifyInstance, context: AppContext): Promise<void> {
@@ -9,7 +10,7 @@ export async function getCapabilities(app: FastifyInstance, context: AppContext)
   const languages = [...new Set(engines.flatMap((engine) => engine.languages))].sort()
   app.get(
     routePatterns.capabilities,
-    { config: { scope: 'tasks:read' } },
+    { config: { scope: 'tasks:read', operation } },
     async (): Promise<Capabilities> => ({
       success: true,
       version: context.version,

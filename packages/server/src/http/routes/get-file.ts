@@ -6,12 +6,13 @@ import { NusabacaError } from '../../core/errors.js'
 import { mediaTypeOfKey } from '../../core/media-types.js'
 import type { LinkSignature } from '../../core/ports/link-signer.js'
 import type { AppContext } from '../app-context.js'
+import { FileQuerySchema, getFile as operation } from '../operations/get-file.js'
 
 /** GET /files/{key}: a file of the local store, by a signed link only, always as a download. */
 export async function getFile(app: FastifyInstance, { files, linkSigner }: AppContext): Promise<void> {
   app.get<{ Params: { '*': string }; Querystring: Partial<LinkSignature> }>(
     `${routePatterns.files}*`,
-    { config: { scope: 'none' } },
+    { schema: { querystring: FileQuerySchema }, config: { scope: 'none', operation } },
     async (request, reply) => {
       const key = request.params['*']
       switch (linkSigner.verify(key, request.query)) {

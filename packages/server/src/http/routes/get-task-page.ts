@@ -5,11 +5,12 @@ import { NusabacaError } from '../../core/errors.js'
 import { findTask } from '../../core/find-task.js'
 import { say } from '../../core/sentence.js'
 import type { AppContext } from '../app-context.js'
+import { getTaskPage as operation } from '../operations/get-task-page.js'
 import { requestPorts } from '../request-ports.js'
 
 /** GET …/upload/tasks/{task_id}/pages/{n}/: one page, as soon as it has been read. */
 export async function getTaskPage(app: FastifyInstance, context: AppContext): Promise<void> {
-  const config = { scope: 'tasks:read' } as const
+  const config = { scope: 'tasks:read', operation } as const
   app.get<{ Params: { task_id: string; page: string } }>(
     routePatterns.page,
     { config },

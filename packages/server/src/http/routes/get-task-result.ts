@@ -1,5 +1,11 @@
 import { Readable } from 'node:stream'
-import { isFinalStatus, resultMediaTypes, routePatterns } from '@nusabaca/contract'
+import {
+  isFinalStatus,
+  resultMediaTypes,
+  routePatterns,
+  type TaskResultQuery,
+  TaskResultQuerySchema,
+} from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import type { TaskSummaryFile } from '../../core/assemble-task.js'
 import { NusabacaError } from '../../core/errors.js'
@@ -9,13 +15,14 @@ import { say } from '../../core/sentence.js'
 import type { Task } from '../../core/task.js'
 import type { AppContext } from '../app-context.js'
 import { chooseResultFormat } from '../choose-result-format.js'
+import { getTaskResult as operation } from '../operations/get-task-result.js'
 import { requestPorts } from '../request-ports.js'
 
 /** GET …/upload/tasks/{task_id}/result/: the result alone, as `?format=text` or `json`. */
 export async function getTaskResult(app: FastifyInstance, context: AppContext): Promise<void> {
-  app.get<{ Params: { task_id: string }; Querystring: { format?: string } }>(
+  app.get<{ Params: { task_id: string }; Querystring: TaskResultQuery }>(
     routePatterns.result,
-    { config: { scope: 'tasks:read' } },
+    { schema: { querystring: TaskResultQuerySchema }, config: { scope: 'tasks:read', operation } },
     async (request, reply) => {
       const { tasks, files } = requestPorts(context, request)
       const task = await findTask(tasks, request.params.task_id)

@@ -6,6 +6,7 @@ import { findTask } from '../../core/find-task.js'
 import type { RouteContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
 import { entityTag, isNamed, knownVersion } from '../entity-tag.js'
+import { getTaskStatus as operation } from '../operations/get-task-status.js'
 import { requestPorts } from '../request-ports.js'
 import { taskStatusBody } from '../task-status-body.js'
 
@@ -13,7 +14,7 @@ import { taskStatusBody } from '../task-status-body.js'
 export async function getTaskStatus(app: FastifyInstance, context: RouteContext): Promise<void> {
   app.get<{ Params: { task_id: string }; Querystring: TaskStatusQuery }>(
     routePatterns.status,
-    { schema: { querystring: TaskStatusQuerySchema }, config: { scope: 'tasks:read' } },
+    { schema: { querystring: TaskStatusQuerySchema }, config: { scope: 'tasks:read', operation } },
     async (request, reply) => {
       const ports = requestPorts(context, request)
       const { tasks, watcher } = ports

@@ -5,13 +5,14 @@ import type { ListPosition } from '../../core/ports/task-store.js'
 import { summaryView } from '../../core/task-views.js'
 import type { AppContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
+import { listTasks as operation } from '../operations/list-tasks.js'
 import { requestPorts } from '../request-ports.js'
 
 /** GET …/upload/tasks/: the newest tasks, a cursor page at a time. */
 export async function listTasks(app: FastifyInstance, context: AppContext): Promise<void> {
   app.get<{ Querystring: TaskListQuery }>(
     routePatterns.tasks,
-    { schema: { querystring: TaskListQuerySchema }, config: { scope: 'tasks:read' } },
+    { schema: { querystring: TaskListQuerySchema }, config: { scope: 'tasks:read', operation } },
     async (request, reply): Promise<TaskList> => {
       const { tasks, publicUrl } = requestPorts(context, request)
       const { cursor, created_after: createdAfter, q: nameHas, ...filter } = request.query

@@ -4,6 +4,7 @@ import * as core from '../../core/retry-task.js'
 import { retriedView } from '../../core/task-views.js'
 import type { AppContext } from '../app-context.js'
 import { once } from '../once.js'
+import { retryTask as operation } from '../operations/retry-task.js'
 import { requestPorts } from '../request-ports.js'
 
 /** POST …/upload/tasks/{task_id}/retry/: another attempt at a task that has ended, on its stored original. */
@@ -12,7 +13,7 @@ export async function retryTask(app: FastifyInstance, context: AppContext): Prom
     routePatterns.retry,
     {
       schema: { body: TaskRetryOptionsSchema },
-      config: { scope: 'tasks:write' },
+      config: { scope: 'tasks:write', operation },
       // Nothing sent is nothing changed.
       preValidation: async (request) => {
         request.body ??= {}

@@ -5,6 +5,7 @@ import { findTask } from '../../core/find-task.js'
 import * as core from '../../core/stream-task-events.js'
 import type { RouteContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
+import { streamTaskEvents as operation } from '../operations/stream-task-events.js'
 import { requestPorts } from '../request-ports.js'
 
 // Proxies close what is quiet for longer.
@@ -15,7 +16,7 @@ const reconnectMs = 2000
 export async function streamTaskEvents(app: FastifyInstance, context: RouteContext): Promise<void> {
   app.get<{ Params: { task_id: string } }>(
     routePatterns.events,
-    { exposeHeadRoute: false, config: { scope: 'tasks:read' } },
+    { exposeHeadRoute: false, config: { scope: 'tasks:read', operation } },
     async (request, reply) => {
       const ports = requestPorts(context, request)
       const task = await findTask(ports.tasks, request.params.task_id)

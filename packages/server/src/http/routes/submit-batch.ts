@@ -12,6 +12,7 @@ import { NusabacaError } from '../../core/errors.js'
 import { acceptedView } from '../../core/task-views.js'
 import type { RouteContext } from '../app-context.js'
 import { once } from '../once.js'
+import { submitBatch as operation } from '../operations/submit-batch.js'
 import { parseUploadOptions } from '../parse-upload-options.js'
 import { problemOf } from '../plugins/problem-details.js'
 import { receiveBatch } from '../receive-upload.js'
@@ -19,7 +20,7 @@ import { requestPorts, senderOf } from '../request-ports.js'
 
 /** POST …/upload/batch/: several documents in, 202 and the batch's id out, with what became of each. */
 export async function submitBatch(app: FastifyInstance, context: RouteContext): Promise<void> {
-  app.post(routePatterns.batches, { config: { scope: 'tasks:write' } }, async (request, reply) => {
+  app.post(routePatterns.batches, { config: { scope: 'tasks:write', operation } }, async (request, reply) => {
     const gone = new AbortController()
     request.raw.once('close', () => {
       if (!request.raw.complete) gone.abort()

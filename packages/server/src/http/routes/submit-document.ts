@@ -10,6 +10,7 @@ import { waitUntilEnded } from '../../core/wait-until-ended.js'
 import type { RouteContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
 import { once } from '../once.js'
+import { submitDocument as operation } from '../operations/submit-document.js'
 import { preferredWait } from '../prefer-wait.js'
 import { receiveDocument } from '../receive-document.js'
 import { type RequestPorts, requestPorts, senderOf } from '../request-ports.js'
@@ -17,7 +18,7 @@ import { taskStatusBody } from '../task-status-body.js'
 
 /** POST …/upload/async/: a document in, 202 and its task's id out; 200 and its status, if that is waited for. */
 export async function submitDocument(app: FastifyInstance, context: RouteContext): Promise<void> {
-  app.post(routePatterns.upload, { config: { scope: 'tasks:write' } }, async (request, reply) => {
+  app.post(routePatterns.upload, { config: { scope: 'tasks:write', operation } }, async (request, reply) => {
     const gone = new AbortController()
     request.raw.once('close', () => {
       if (!request.raw.complete) gone.abort()

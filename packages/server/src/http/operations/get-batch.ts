@@ -1,0 +1,43 @@
+import { BatchStatusSchema } from '@nusabaca/contract'
+import type { Operation } from '../reference/operation.js'
+
+export const getBatch: Operation = {
+  id: 'getBatch',
+  tag: 'Tasks',
+  summary: 'How the tasks of a batch are doing',
+  description: '`wait` is answered at the next change of any of them.',
+  headers: ['if-none-match'],
+  answers: {
+    200: {
+      description: 'All of them, but for those that were erased.',
+      headers: ['etag', 'content-language'],
+      content: { 'application/json': BatchStatusSchema },
+    },
+    304: { description: 'Nothing has changed.', headers: ['etag', 'content-language'] },
+  },
+  errors: ['not_found', 'task_expired'],
+  example: {
+    status: 200,
+    answer: {
+      success: true,
+      batch_id: '3f2b8a54-7f0e-4a53-9c0c-2a9d3b1c4e5f',
+      done: true,
+      progress: 100,
+      counts: { total: 1, pending: 0, processing: 0, completed: 1, failed: 0, revoked: 0 },
+      tasks: [
+        {
+          task_id: '6585afa7-2f71-4baf-a18f-25b879a5050c',
+          status: 'completed',
+          progress: 100,
+          message: 'OCR processing completed successfully',
+          file_name: 'surat.jpg',
+          pages: { total: 1, done: 1, failed: 0 },
+          status_url: 'http://127.0.0.1:8000/api/v1/upload/status/6585afa7-2f71-4baf-a18f-25b879a5050c/',
+          created_at: '2026-11-24T08:23:24Z',
+          updated_at: '2026-11-24T08:23:27Z',
+        },
+      ],
+      created_at: '2026-11-24T08:23:24Z',
+    },
+  },
+}

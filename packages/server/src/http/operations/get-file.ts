@@ -1,0 +1,25 @@
+import { Type } from 'typebox'
+import type { Operation } from '../reference/operation.js'
+
+export const FileQuerySchema = Type.Object({
+  exp: Type.Optional(Type.String({ description: 'Seconds since 1970 at which the link stops working.' })),
+  kid: Type.Optional(Type.String({ description: 'Which secret signed it.' })),
+  sig: Type.Optional(Type.String({ description: 'The signature.' })),
+})
+
+export const getFile: Operation = {
+  id: 'getFile',
+  tag: 'Results',
+  summary: 'A stored file, by a signed link',
+  description:
+    'The links are in the status of a task that has completed; they need no key and work until they expire. With files in a cloud they lead there.',
+  answers: {
+    200: {
+      description: 'The file, as a download.',
+      headers: ['content-disposition'],
+      content: { '*/*': Type.String({ contentMediaType: 'application/octet-stream' }) },
+    },
+  },
+  errors: ['forbidden', 'task_expired', 'storage_unavailable'],
+  example: { query: 'exp=1795512210&kid=…&sig=…', status: 200 },
+}

@@ -1,0 +1,55 @@
+import { PageSchema } from '@nusabaca/contract'
+import type { Operation } from '../reference/operation.js'
+
+export const getTaskPage: Operation = {
+  id: 'getTaskPage',
+  tag: 'Results',
+  summary: 'One page, as soon as it has been read',
+  description: 'Until then it is 404, and may be asked for again.',
+  answers: {
+    200: { description: 'Its text, lines and words.', content: { 'application/json': PageSchema } },
+  },
+  errors: ['invalid_page_range'],
+  failureStatus: 409,
+  example: {
+    status: 200,
+    answer: {
+      page: 1,
+      width: 1263,
+      height: 1771,
+      dpi: null,
+      rotation: 0,
+      source: 'ocr',
+      engine: 'builtin',
+      model: 'PP-OCRv4',
+      confidence: 0.968,
+      text: 'KELOMPOK TANI SUMBER REJEKI\nDusun Kalibening, …',
+      lines: [
+        {
+          text: 'KELOMPOK TANI SUMBER REJEKI',
+          bounding_box: [
+            [172, 147],
+            [675, 154],
+            [674, 186],
+            [171, 179],
+          ],
+          confidence: 0.991,
+          words: [
+            {
+              text: 'KELOMPOK',
+              bounding_box: [
+                [172, 147],
+                [351, 149],
+                [350, 181],
+                [171, 179],
+              ],
+              confidence: 0.993,
+            },
+          ],
+        },
+      ],
+      warnings: [],
+      timings: { decode_ms: 31, recognize_ms: 842 },
+    },
+  },
+}
