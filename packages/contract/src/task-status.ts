@@ -31,6 +31,9 @@ const everyTask = {
   message: Type.String(),
   pages: PageCountsSchema,
   attempt: Type.Integer({ minimum: 1, description: 'Each retry adds one.' }),
+  cache: Type.Optional(
+    Type.Literal('hit', { description: 'What was read of the same file before was taken over.' }),
+  ),
   batch_id: Type.Optional(TaskIdSchema),
   tag: Type.Optional(Type.String()),
   metadata: Type.Optional(Type.Record(Type.String(), Type.Unknown())),

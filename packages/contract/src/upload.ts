@@ -47,6 +47,15 @@ export const UploadOptionsSchema = Type.Object({
         'Seconds the task and its files are kept after it has ended, if that is sooner than usual.',
     }),
   ),
+  cache: Type.Optional(
+    Type.Unsafe<'yes' | 'no'>(
+      Type.String({
+        enum: ['yes', 'no'],
+        description:
+          'Whether what a key of the same owner had read of the same file is taken over; yes by default.',
+      }),
+    ),
+  ),
   webhook_url: Type.Optional(
     Type.String({ minLength: 1, maxLength: 2048, description: 'Is told, signed, when the task has ended.' }),
   ),

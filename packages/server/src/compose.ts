@@ -145,6 +145,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
         onError: logSeldom(logger, 'Watched tasks were not looked at'),
       }),
       gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: config.maxQueuedPages }),
+      reuse: config.reuse,
       idempotency,
       fingerprint: (text) => createHmac('sha256', secret).update(`request ${text}`).digest('base64url'),
       maxBatchFiles: config.maxBatchFiles,

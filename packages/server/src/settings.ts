@@ -353,6 +353,13 @@ export const settings = {
     fallback: '20000',
     parse: count(1, 10 ** 9),
   },
+  reuse: {
+    variable: 'NUSABACA_REUSE',
+    meaning:
+      'who gets what was read of the same file before, without its being read again: callers with a key from others of their owner (`keys`), anonymous callers among each other too (`all`), or nobody (`off`)',
+    fallback: 'keys',
+    parse: oneOf('keys', 'all', 'off'),
+  },
   recognizerMemoryBytes: {
     variable: 'NUSABACA_RECOGNIZER_MEMORY',
     meaning: 'a recogniser that grows past it is killed, or replaced between two pages',

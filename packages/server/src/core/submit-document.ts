@@ -1,4 +1,6 @@
 import type { UploadOptions } from '@nusabaca/contract'
+import { assembleTask } from './assemble-task.js'
+import { copyReadPages } from './copy-read-pages.js'
 import { NusabacaError } from './errors.js'
 import { displayFileName, storageFileName } from './file-name.js'
 import { chooseEngine, type EngineOffer } from './languages.js'
@@ -13,7 +15,8 @@ import type { Recognizer } from './ports/recognizer.js'
 import type { SecretBox } from './ports/secret-box.js'
 import type { TaskQueue } from './ports/task-queue.js'
 import type { TaskStore } from './ports/task-store.js'
-import type { Principal } from './principal.js'
+import type { WorkLedger } from './ports/work-ledger.js'
+import { anonymous, type Principal } from './principal.js'
 import type { QueueGauge } from './queue-gauge.js'
 import { say } from './sentence.js'
 import { takePages } from './take-pages.js'
@@ -31,6 +34,9 @@ export interface SubmitDocumentPorts {
   readonly limits: DocumentLimits
   readonly gauge: QueueGauge
   readonly quota: PageQuota
+  readonly ledger: WorkLedger
+  /** Whose files are not read again when they have been read before. */
+  readonly reuse: 'keys' | 'all' | 'off'
   readonly taskTimeoutMs: number
   /** How long a task is kept after it has ended, at most. */
   readonly retentionMs: number
@@ -89,13 +95,16 @@ export async function submitDocument(
     signal,
   )
   const pageNumbers = parsePageRange(options.pages ?? '1-', inspected.pageCount)
-  await ports.gauge.admit(pageNumbers.length)
+  const { owner } = sender.principal
+  const createdAt = new Date()
+  const stored = storedOptions(options, choice)
+  const target = { id, createdAt, owner, sha256: file.sha256, pageNumbers, options: stored }
+  const readPages = mayReuse(ports, options, owner) ? await copyReadPages(ports, target) : null
+  const toRead = readPages === null ? pageNumbers.length : 0
+  if (toRead > 0) await ports.gauge.admit(toRead)
   const name = displayFileName(file.name)
-  const key = originalKey(
-    { id, createdAt: new Date() },
-    withTrueExtension(storageFileName(name), inspected.mediaType),
-  )
-  const giveBack = await takePages(ports.quota, sender.principal, pageNumbers.length)
+  const key = originalKey({ id, createdAt }, withTrueExtension(storageFileName(name), inspected.mediaType))
+  const giveBack = await takePages(ports.quota, sender.principal, toRead)
   try {
     await ports.files.putFile(key, file.path)
   } catch (error) {
@@ -106,19 +115,33 @@ export async function submitDocument(
   const task = await ports.tasks.insert({
     id,
     batchId,
-    owner: sender.principal.owner,
+    owner,
     client: sender.client,
     file: { name, key, bytes: file.bytes, sha256: file.sha256, mediaType: inspected.mediaType },
-    options: storedOptions(options, choice),
+    options: stored,
     sealedPassword: password === undefined ? null : ports.secrets.seal(password),
     pageCount: inspected.pageCount,
     pageNumbers,
+    readPages,
     timeoutMs: ports.taskTimeoutMs,
     lifetimeMs,
   })
-  // The task is safe already: should this fail, the reconciler finds it.
+  // The task is safe already: should what follows fail, the reconciler finds it.
+  if (readPages !== null && (await isAssembled(ports, id))) return task
   await enqueueNewTask(ports, task, pageNumbers)
   return task
+}
+
+/** Anonymous callers are many people, who shall not learn what others have sent. */
+function mayReuse({ reuse }: SubmitDocumentPorts, { cache }: UploadOptions, owner: string): boolean {
+  return cache !== 'no' && (reuse === 'all' || (reuse === 'keys' && owner !== anonymous.owner))
+}
+
+function isAssembled(ports: SubmitDocumentPorts, id: string): Promise<boolean> {
+  return assembleTask(ports, id).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function enqueueNewTask(

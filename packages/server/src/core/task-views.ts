@@ -161,6 +161,7 @@ function everyView(task: Task, language: SpokenLanguage) {
     message: progressMessage(task, language),
     pages: task.pages,
     attempt: task.attempt,
+    ...(task.cached && { cache: 'hit' as const }),
     ...(task.batchId !== null && { batch_id: task.batchId }),
     ...(tag !== undefined && { tag }),
     ...(metadata !== undefined && { metadata: { ...metadata } }),

@@ -26,6 +26,7 @@ export function newTask(over: Partial<NewTask> = {}): NewTask {
     sealedPassword: Buffer.from('sealed'),
     pageCount: 3,
     pageNumbers: [1, 3],
+    readPages: null,
     timeoutMs: 60_000,
     lifetimeMs: 3_600_000,
     ...over,

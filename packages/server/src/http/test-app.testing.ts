@@ -143,6 +143,8 @@ export async function startTestApp(): Promise<TestApp> {
     engines: [{ name: 'builtin', model: 'none', languages: ['en', 'id'], configured: true }],
     limits: { maxPages: 100, maxPixels: 1_000_000 },
     idempotency: createPostgresIdempotencyStore(database),
+    ledger: createPostgresWorkLedger(database),
+    reuse: 'keys',
     fingerprint: (text) => text,
     maxBatchFiles: 3,
     nameClient: (address) => address,
@@ -159,7 +161,7 @@ export async function startTestApp(): Promise<TestApp> {
   }
   const app = await buildApp(context)
   expectDescribedAnswers(app)
-  const ports = { ...context, tasks, ledger: createPostgresWorkLedger(database), worker: 'w1' }
+  const ports = { ...context, tasks, worker: 'w1' }
   return {
     app,
     context,

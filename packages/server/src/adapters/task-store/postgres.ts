@@ -1,5 +1,12 @@
 import { type Kysely, sql } from 'kysely'
-import type { NewTask, RetryOrder, TaskFilter, TaskListPart, TaskStore } from '../../core/ports/task-store.js'
+import type {
+  NewTask,
+  ReadFile,
+  RetryOrder,
+  TaskFilter,
+  TaskListPart,
+  TaskStore,
+} from '../../core/ports/task-store.js'
 import { say } from '../../core/sentence.js'
 import { progressSteps, type Task } from '../../core/task.js'
 import { endTask } from '../../database/end-task.js'
@@ -31,6 +38,8 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
       const row = await findQuery(database, id).executeTakeFirst()
       return row === undefined ? null : toTask(row)
     },
+
+    findRead: (file) => findRead(database, file),
 
     async batch(id) {
       const query = database.selectFrom('tasks').selectAll().where('batch_id', '=', id)
@@ -105,6 +114,8 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     sealed_password: task.sealedPassword,
     page_count: task.pageCount,
     pages_total: task.pageNumbers.length,
+    pages_done: task.readPages?.length ?? 0,
+    cached: task.readPages !== null,
     timeout_ms: task.timeoutMs,
     lifetime_ms: task.lifetimeMs,
     expires_at: after(task.lifetimeMs),
@@ -120,15 +131,49 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     .with('new_pages', (query) =>
       query
         .insertInto('pages')
-        .columns(['task_id', 'number'])
-        .expression((is) =>
-          is
-            .selectFrom('task')
-            .select(['id', sql<number>`unnest(${task.pageNumbers}::integer[])`.as('number')]),
+        .columns(['task_id', 'number', 'result_key', 'status'])
+        .expression(
+          sql`SELECT id, number, key, CASE WHEN key IS NULL THEN 'waiting' ELSE 'done' END FROM task,
+            unnest(${task.pageNumbers}::integer[], ${task.readPages ?? []}::text[]) AS new_page (number, key)`,
         ),
     )
     .selectFrom('task')
     .selectAll()
+}
+
+async function findRead(
+  database: Kysely<Database>,
+  { owner, sha256, pageNumbers, options }: ReadFile,
+): Promise<readonly string[] | null> {
+  const { engine, languages, confidenceThreshold } = options
+  const rows = await database
+    .with('readers', (query) =>
+      query
+        .selectFrom('tasks')
+        .select('id')
+        .where('owner', '=', owner)
+        .where('sha256', '=', sha256)
+        .where('status', '=', 'completed')
+        .where('erased_at', 'is', null)
+        .where(sql`options->>'engine'`, '=', engine)
+        .where(sql<boolean>`options->'languages' = ${JSON.stringify(languages)}::jsonb`)
+        .where(sql<boolean>`(options->>'confidenceThreshold')::float8 = ${confidenceThreshold}`)
+        .where(
+          sql<boolean>`(SELECT count(*) FROM pages WHERE task_id = tasks.id AND status = 'done'
+            AND number = ANY(${pageNumbers}::integer[])) = ${pageNumbers.length}`,
+        )
+        .orderBy('completed_at', 'desc')
+        .limit(1),
+    )
+    .selectFrom('pages')
+    .innerJoin('readers', 'readers.id', 'task_id')
+    .select('result_key')
+    .where('status', '=', 'done')
+    .where(sql<boolean>`number = ANY(${pageNumbers}::integer[])`)
+    .orderBy('number')
+    .execute()
+  const keys = rows.map((row) => row.result_key).filter((key) => key !== null)
+  return keys.length === pageNumbers.length ? keys : null
 }
 
 // A search looks through so many tasks at a time: no index that every PostgreSQL has finds a part of a name.
@@ -219,6 +264,7 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
     .set((is) => ({
       status: 'pending',
       attempt: is('attempt', '+', 1),
+      cached: false,
       version: nextVersion,
       started_version: null,
       assembly: 0,

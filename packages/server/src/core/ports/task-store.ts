@@ -17,6 +17,16 @@ export type NewTask = Pick<
 > & {
   /** 1-based numbers of the pages to read, ascending; at least one. */
   readonly pageNumbers: readonly number[]
+  /** Where what was read of them lies, in the same order; null when they are still to be read. */
+  readonly readPages: readonly string[] | null
+}
+
+/** A file, and how its pages are read. */
+export interface ReadFile {
+  readonly owner: string
+  readonly sha256: string
+  readonly pageNumbers: readonly number[]
+  readonly options: Pick<StoredOptions, 'engine' | 'languages' | 'confidenceThreshold'>
 }
 
 /** What the list of tasks may be narrowed by. */
@@ -62,6 +72,8 @@ export interface RetryOrder {
 export interface TaskStore {
   /** The task that there is when there is one with this id. */
   insert(task: NewTask): Promise<Task>
+  /** Keys of these pages, in their order, as a completed task has read them in the same way; null without one. */
+  findRead(file: ReadFile): Promise<readonly string[] | null>
   /** An erased task is found too, without its contents. */
   find(id: string): Promise<Task | null>
   /**
