@@ -19,6 +19,7 @@ need poppler-utils pdftotext
 need chromium chromium chromium-browser google-chrome
 need iproute2 ip
 need faketime faketime
+need openssl openssl
 
 [ -z "$missing" ] && exit
 

@@ -13,7 +13,7 @@ import type { RemoteOcrEngine } from './core/ports/ocr-engine.js'
 import type { PageBudget } from './core/ports/page-budget.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
-import type { EngineName } from './settings.js'
+import type { EngineName } from './setting-parsers.js'
 
 /** Which processes this is one of. */
 export type Role = 'api' | 'worker' | 'both'

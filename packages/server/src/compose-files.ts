@@ -31,7 +31,7 @@ const maxIdleCopiesBytes = 512 * 1024 ** 2
 export async function composeFiles(config: Config, publicUrl: () => string): Promise<ComposedFiles> {
   const dataDir = resolve(config.dataDir)
   const secret = await loadSecret(config.secretKey, dataDir)
-  const linkSigner = createHmacLinkSigner(secret)
+  const linkSigner = createHmacLinkSigner(config.linkKeys ?? [secret])
   const { storage, urlTtlMs } = config
   if (storage === null || storage.protocol === 'file:') {
     const { createLocalObjectStore } = await import('./adapters/object-store/local.js')

@@ -37,6 +37,7 @@ import { vacuum } from './database/embedded.js'
 import { createDatabase } from './database/migrate.js'
 import type { OpenedDatabase } from './database/open-database.js'
 import type { AppContext } from './http/app-context.js'
+import type { TlsFiles } from './http/server-options.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
 import { fingerprint } from './secret.js'
@@ -59,6 +60,8 @@ export interface ComposeOptions {
   readonly engines: readonly EngineOffer[]
   readonly logger: Logger
   readonly publicUrl: () => string
+  /** For HTTPS. */
+  readonly tls?: TlsFiles | undefined
 }
 
 /** How long a key that was revoked, or the lack of keys, may go unnoticed. */
@@ -138,6 +141,11 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
         prefix: config.queuePrefix,
       },
       quota: createPostgresPageQuota(database),
+      server: { ...config, tls: options.tls ?? null },
+      wall: {
+        corsOrigins: config.corsOrigins ?? [],
+        secure: options.tls !== undefined || config.publicUrl?.startsWith('https:') === true,
+      },
       tasksOf: (principal) => tasksOf(shared.tasks, principal),
       changes,
       watcher: createTaskWatcher(changes, {

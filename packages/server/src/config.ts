@@ -43,7 +43,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 const sevenDaysMs = 7 * 86_400_000
 
 function crossCheck(config: Config): string[] {
-  return checkLinks(config)
+  return [...checkTls(config), ...checkLinks(config)]
+}
+
+function checkTls({ tlsCert, tlsKey }: Config): string[] {
+  if ((tlsCert === null) === (tlsKey === null)) return []
+  return ['NUSABACA_TLS_CERT and NUSABACA_TLS_KEY; expected: both of them, or neither']
 }
 
 /** Google and Amazon sign for no longer. */

@@ -1,8 +1,22 @@
 import { availableParallelism } from 'node:os'
-import ipaddr from 'ipaddr.js'
-
-/** How a setting is read: the text of the variable to its value; throws a sentence that says what is expected. */
-export type Parse<T> = (text: string) => T
+import {
+  anyText,
+  bytes,
+  count,
+  durationMs,
+  endpoint,
+  engineList,
+  fraction,
+  httpUrl,
+  networks,
+  oneOf,
+  origins,
+  type Parse,
+  postgresUrl,
+  proxies,
+  redisUrl,
+  storageUrl,
+} from './setting-parsers.js'
 
 /** One setting: its variable, what it means, its default as text, and how it is read. */
 export interface Setting<T> {
@@ -16,123 +30,6 @@ export interface Setting<T> {
   /** Never shown, not even by `nusabaca check`. */
   readonly secret?: boolean
 }
-
-const units: Readonly<Record<string, number>> = {
-  '': 1,
-  KiB: 1024,
-  MiB: 1024 ** 2,
-  GiB: 1024 ** 3,
-  ms: 1,
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-}
-
-function quantity(
-  expected: string,
-  allowed: readonly string[],
-  bounds: readonly [number, number],
-): Parse<number> {
-  return (text) => {
-    const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text.trim()) ?? []
-    const factor = unit !== undefined && allowed.includes(unit) ? units[unit] : undefined
-    const value = Math.round(Number(digits) * (factor ?? Number.NaN))
-    if (!(value >= bounds[0] && value <= bounds[1])) throw new RangeError(expected)
-    return value
-  }
-}
-
-/** A whole number. */
-export const count = (low: number, high: number): Parse<number> =>
-  quantity(`a whole number from ${low} to ${high}`, [''], [low, high])
-const bytes = (low: number): Parse<number> =>
-  quantity('a size such as 50MiB', ['', 'KiB', 'MiB', 'GiB'], [low, 2 ** 40])
-/** Milliseconds, as `7d`, `90s` and the like. */
-export const durationMs = (low: number): Parse<number> =>
-  quantity(
-    'a duration such as 60s, 30min, 1h or 7d (without a unit: milliseconds)',
-    ['', 'ms', 's', 'min', 'h', 'd'],
-    [low, 3650 * 86_400_000],
-  )
-
-function oneOf<const T extends string>(...values: readonly T[]): Parse<T> {
-  return (text) => {
-    const found = values.find((value) => value === text)
-    if (found === undefined) throw new RangeError(`one of ${values.join(', ')}`)
-    return found
-  }
-}
-
-const engineNames = ['builtin', 'tesseract', 'google-vision', 'noop'] as const
-
-/** Engines by the names that configuration and requests call them. */
-export type EngineName = (typeof engineNames)[number]
-
-const engineList: Parse<readonly EngineName[]> = (text) => {
-  const expected = `one of ${engineNames.join(', ')}; or several of them, each once, joined by commas`
-  const names = text.split(',').map((name) => name.trim())
-  const known = engineNames.filter((name) => names.includes(name))
-  if (known.length !== names.length) throw new RangeError(expected)
-  return names as EngineName[]
-}
-
-const fraction: Parse<number> = (text) => {
-  const value = Number(text)
-  if (!(value >= 0 && value <= 1)) throw new RangeError('a number from 0 to 1')
-  return value
-}
-
-/** A URL, or the name of a host that is spoken to by https. */
-const endpoint: Parse<string> = (text) => httpUrl(text.includes('://') ? text : `https://${text}`)
-
-function httpUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new RangeError('an http or https URL')
-  return text.replace(/\/+$/, '')
-}
-
-function postgresUrl(text: string): string {
-  if (!/^postgres(ql)?:\/\//.test(text))
-    throw new RangeError('a URL such as postgres://user:password@host/database')
-  return text
-}
-
-function redisUrl(text: string): string {
-  if (!/^(rediss?|unix):\/\/./.test(text) || !URL.canParse(text)) {
-    throw new RangeError(
-      'a URL of Redis or Valkey: redis://, rediss:// or unix:///path; without one the queue lives in the database',
-    )
-  }
-  return text
-}
-
-/** A trailing slash ends the prefix. A bare name is a bucket as the replaced system's variable has it. */
-function storageUrl(text: string): URL {
-  const expected = 'file:///folder, gs://bucket, gs://bucket/prefix, s3://bucket or s3://bucket/prefix'
-  const full = /^[\w.-]+$/.test(text) ? `gs://${text}` : text
-  if (!URL.canParse(full)) throw new RangeError(expected)
-  const url = new URL(full)
-  const { protocol, host, pathname, search, hash, username } = url
-  const named = protocol === 'file:' ? host === '' : /^[\w.-]{3,222}$/.test(host)
-  const plain = search + hash + username === '' && !pathname.includes('//')
-  if (!/^(file|gs|s3):$/.test(protocol) || !named || !plain) throw new RangeError(expected)
-  if (!pathname.endsWith('/')) url.pathname += '/'
-  return url
-}
-
-const networks: Parse<readonly string[]> = (text) => {
-  const entries = text.split(',').map((entry) => entry.trim())
-  const known = entries.filter(
-    (entry) => /^[\w.-]+$/.test(entry) || ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry),
-  )
-  if (known.length !== entries.length) {
-    throw new RangeError('hosts, addresses and networks such as 10.0.0.0/8, joined by commas')
-  }
-  return known
-}
-
-const anyText: Parse<string> = (text) => text
 
 /** Every setting, in the order of the documentation, which is generated from this table. */
 export const settings = {
@@ -153,6 +50,56 @@ export const settings = {
     meaning: 'what links start with, behind a proxy too; from host and port when absent',
     fallback: undefined,
     parse: httpUrl,
+  },
+  tlsCert: {
+    variable: 'NUSABACA_TLS_CERT',
+    meaning: 'file of a certificate with its chain (PEM), for HTTPS; taken up anew when it changes',
+    fallback: undefined,
+    parse: anyText,
+  },
+  tlsKey: {
+    variable: 'NUSABACA_TLS_KEY',
+    meaning: "file of the certificate's key (PEM)",
+    fallback: undefined,
+    parse: anyText,
+  },
+  trustProxy: {
+    variable: 'NUSABACA_TRUST_PROXY',
+    meaning:
+      "proxies whose X-Forwarded-For tells callers' addresses: addresses and networks with commas between them, or how many proxies there are; links start with NUSABACA_PUBLIC_URL, whatever they say",
+    fallback: undefined,
+    parse: proxies,
+  },
+  corsOrigins: {
+    variable: 'NUSABACA_CORS_ORIGINS',
+    meaning: 'other origins whose pages may use the API, with commas between them, or `*`',
+    fallback: undefined,
+    parse: origins,
+  },
+  headerTimeoutMs: {
+    variable: 'NUSABACA_HEADER_TIMEOUT',
+    meaning: 'a connection that has sent no whole head of a request by then is ended',
+    fallback: '15s',
+    parse: durationMs(100),
+  },
+  bodyTimeoutMs: {
+    variable: 'NUSABACA_BODY_TIMEOUT',
+    meaning: 'a request of whose body nothing comes for so long is ended',
+    fallback: '30s',
+    parse: durationMs(100),
+  },
+  requestTimeoutMs: {
+    variable: 'NUSABACA_REQUEST_TIMEOUT',
+    meaning: 'a request that has not come whole by then is ended, however steadily it comes',
+    fallback: '10min',
+    parse: durationMs(1000),
+  },
+  idleTimeoutMs: {
+    variable: 'NUSABACA_IDLE_TIMEOUT',
+    meaning:
+      'a connection without another request for so long is closed; proxies in front should close sooner',
+    fallback: '72s',
+    parse: durationMs(100),
   },
   anonymous: {
     variable: 'NUSABACA_ANONYMOUS',
@@ -205,6 +152,21 @@ export const settings = {
     parse: (text: string) => {
       if (text.length < 32) throw new RangeError('at least 32 characters')
       return text
+    },
+    secret: true,
+  },
+  linkKeys: {
+    variable: 'NUSABACA_LINK_KEYS',
+    meaning:
+      'secrets that sign links to files of a folder, at least 32 characters each, with commas between them: the first signs, all are good; made from the secret key when absent',
+    fallback: undefined,
+    parse: (text: string) => {
+      const keys = text.split(',').map((key) => key.trim())
+      const [newest, ...older] = keys
+      if (newest === undefined || keys.some((key) => key.length < 32)) {
+        throw new RangeError('at least 32 characters each')
+      }
+      return [newest, ...older] as const
     },
     secret: true,
   },

@@ -3,7 +3,7 @@ import type { Config } from '../config.js'
 import { OperatorError } from '../core/operator-error.js'
 import type { ApiKey, KeyStore, NewKey } from '../core/ports/key-store.js'
 import { type Scope, scopes } from '../core/principal.js'
-import { count, durationMs, type Parse } from '../settings.js'
+import { count, durationMs, type Parse } from '../setting-parsers.js'
 import { columns, type PrintOptions } from './print.js'
 import { visit } from './visit.js'
 

@@ -14,7 +14,7 @@ import { parsePageRange } from '../core/page-range.js'
 import type { Recognizer } from '../core/ports/recognizer.js'
 import { toWirePage } from '../core/wire-page.js'
 import type { Logger } from '../observability/logger.js'
-import type { EngineName } from '../settings.js'
+import type { EngineName } from '../setting-parsers.js'
 import { createProgressLine, type ProgressLine } from './progress-line.js'
 
 export interface OcrCommandOptions {

@@ -3,6 +3,7 @@ import { composeService, type Service } from '../compose.js'
 import { composeEngineOffers, hasNativeRuntime, nativeRuntimeHint, type Role } from '../compose-engines.js'
 import type { Config } from '../config.js'
 import { type OpenedDatabase, openDatabase } from '../database/open-database.js'
+import type { TlsFiles } from '../http/server-options.js'
 import { logSeldom } from '../observability/log-seldom.js'
 import type { Logger } from '../observability/logger.js'
 
@@ -38,11 +39,13 @@ export interface OpenServiceOptions {
   readonly logger: Logger
   readonly role: Role
   readonly publicUrl: () => string
+  /** For HTTPS. */
+  readonly tls?: TlsFiles | undefined
 }
 
 /** Opens the database and wires everything on it. */
 export async function openService(
-  { config, logger, role, publicUrl }: OpenServiceOptions,
+  { config, logger, role, publicUrl, tls }: OpenServiceOptions,
   started: Started,
 ): Promise<{ readonly service: Service; readonly database: OpenedDatabase }> {
   if (role !== 'api' && !hasNativeRuntime()) {
@@ -58,7 +61,7 @@ export async function openService(
     ...(role === 'api' && { statementTimeoutMs: 5000 }),
   })
   started.push(() => database.close())
-  const service = await composeService({ config, role, database, engines, logger, publicUrl })
+  const service = await composeService({ config, role, database, engines, logger, publicUrl, tls })
   started.push(() => service.close())
   return { service, database }
 }

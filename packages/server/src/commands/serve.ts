@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Server as TlsServer } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import type { Service } from '../compose.js'
 import type { Config } from '../config.js'
@@ -8,6 +9,7 @@ import { buildApp } from '../http/build-app.js'
 import type { Logger } from '../observability/logger.js'
 import { type RunningWorker, startWorker } from '../worker/start-worker.js'
 import { openService, type RunningProcess, startInOrder, warmUp, within } from './running-process.js'
+import { readTlsFiles, watchTlsFiles } from './tls-files.js'
 
 export interface RunningServer extends RunningProcess {
   /** What links start with. */
@@ -34,7 +36,9 @@ export async function serve(
     let url = config.publicUrl ?? ''
     let stopping = false
     const role = works ? 'both' : 'api'
-    const { service, database } = await openService({ config, logger, role, publicUrl: () => url }, started)
+    const tls = (await readTlsFiles(config)) ?? undefined
+    const options = { config, logger, role, publicUrl: () => url, tls } as const
+    const { service, database } = await openService(options, started)
     if (database.embedded) await forgetDeadProcess(service)
     await checkHost(service.app, config)
     const { checkReady } = service.app
@@ -49,6 +53,7 @@ export async function serve(
       throw explainListenError(error, config)
     })
     url = config.publicUrl ?? address
+    started.push(renewTls(app, config, logger))
     let worker: RunningWorker | undefined
     started.push(async () => {
       stopping = true
@@ -83,6 +88,17 @@ async function checkHost({ keys, anonymousAllowed }: Service['app'], { host }: C
     `Others can reach NUSABACA_HOST ${host}, and there are no API keys. Make one with \`nusabaca keys create NAME\`, ` +
       'or set NUSABACA_ANONYMOUS=allow if everybody who reaches it may use it.',
   )
+}
+
+/** Connections that are open keep the certificate that they began with. */
+function renewTls(app: FastifyInstance, config: Config, logger: Logger): () => Promise<void> {
+  return watchTlsFiles(config, {
+    onChange(files) {
+      if (app.server instanceof TlsServer) app.server.setSecureContext(files)
+      logger.info('Certificate was renewed')
+    },
+    onError: (error) => logger.warn({ error }, 'Certificate was not renewed'),
+  })
 }
 
 /** Lets load balancers notice, then the requests that run finish, within a bound. */

@@ -61,6 +61,7 @@ export const indonesian = {
   '{field} must be one of {values}': '{field} harus salah satu dari {values}',
   '{field} must be a moment such as 2026-01-31T12:00:00Z':
     '{field} harus berupa waktu, misalnya 2026-01-31T12:00:00Z',
+  'The rest of the request did not come in time.': 'Sisa permintaan tidak tiba pada waktunya.',
   'The body is not valid JSON.': 'Isi permintaan bukan JSON yang valid.',
   'The request is larger than this server accepts.': 'Permintaan melebihi ukuran yang diterima server ini.',
   'The cursor is not one that this server gave.': 'Kursor bukan berasal dari server ini.',

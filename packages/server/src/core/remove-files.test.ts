@@ -26,7 +26,7 @@ const files = createLocalObjectStore({
   folder: join(folder, 'files'),
   partialDir: join(folder, 'partial'),
   publicUrl: () => 'http://127.0.0.1:1',
-  linkSigner: createHmacLinkSigner('a secret of this test alone'),
+  linkSigner: createHmacLinkSigner(['a secret of this test alone']),
   urlTtlMs: 60_000,
 })
 const ports = {

@@ -13,6 +13,8 @@ import type { TaskWatcher } from '../core/task-watcher.js'
 import type { WebhookSecretsPorts } from '../core/webhook-secrets.js'
 import type { Logger } from '../observability/logger.js'
 import type { LimitRequestsOptions } from './plugins/limit-requests.js'
+import type { OuterWallOptions } from './plugins/outer-wall.js'
+import type { ServerOptions } from './server-options.js'
 import type { WaitSignal } from './wait-signals.js'
 
 /** What the routes work with. */
@@ -24,6 +26,8 @@ export interface AppContext
   /** Callers without a key are let in although there are keys. */
   readonly anonymousAllowed: boolean
   readonly requests: LimitRequestsOptions
+  readonly server: ServerOptions
+  readonly wall: OuterWallOptions
   /** The tasks that a principal may see. */
   readonly tasksOf: (principal: Principal) => TaskStore
   readonly files: ObjectStore

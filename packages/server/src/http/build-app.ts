@@ -2,7 +2,9 @@ import fastifyMultipart from '@fastify/multipart'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import type { AppContext, RouteContext } from './app-context.js'
 import { authenticate } from './plugins/authenticate.js'
+import { endStalledBodies } from './plugins/end-stalled-bodies.js'
 import { limitRequests } from './plugins/limit-requests.js'
+import { buildOuterWall } from './plugins/outer-wall.js'
 import { handleErrors } from './plugins/problem-details.js'
 import { logRequests } from './plugins/request-log.js'
 import { collectOperations } from './reference/collect-operations.js'
@@ -23,6 +25,7 @@ import { submitBatch } from './routes/submit-batch.js'
 import { submitDocument } from './routes/submit-document.js'
 import { webhookDeliveries } from './routes/webhook-deliveries.js'
 import { manageWebhooks } from './routes/webhooks.js'
+import { fastifyServerOptions } from './server-options.js'
 import { createWaitSignals } from './wait-signals.js'
 
 const routes = [
@@ -60,8 +63,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     },
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: 64 * 1024,
-    // An upload on a slow line takes minutes; one that has stalled must not hold its place for ever.
-    requestTimeout: 10 * 60_000,
+    ...fastifyServerOptions(context.server),
     return503OnClosing: false,
   })
   app.addHook('onSend', async (request, reply) => {
@@ -69,6 +71,8 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   })
   handleErrors(app)
   logRequests(app)
+  endStalledBodies(app, context.server.bodyTimeoutMs)
+  await buildOuterWall(app, context.wall)
   authenticate(app, context)
   await limitRequests(app, context.requests)
   // A file that is too large is one of a batch only.

@@ -99,7 +99,7 @@ export async function startTestApp(): Promise<TestApp> {
     queries += 1
   })
   const secret = 'a secret of this test alone'
-  const linkSigner = createHmacLinkSigner(secret)
+  const linkSigner = createHmacLinkSigner([secret])
   const publicUrl = () => 'http://127.0.0.1:1'
   const urlTtlMs = 3_600_000
   const stagingDir = join(folder, 'staging')
@@ -111,6 +111,15 @@ export async function startTestApp(): Promise<TestApp> {
     anonymousAllowed: false,
     requests: { requestsPerMinute: null, redis: null, prefix: 'test' },
     quota: createPostgresPageQuota(database),
+    server: {
+      tls: null,
+      trustProxy: null,
+      headerTimeoutMs: 15_000,
+      bodyTimeoutMs: 30_000,
+      requestTimeoutMs: 60_000,
+      idleTimeoutMs: 5000,
+    },
+    wall: { corsOrigins: [], secure: false },
     tasksOf: (principal) => tasksOf(tasks, principal),
     upkeep: createPostgresTaskUpkeep(database),
     files: createLocalObjectStore({

@@ -32,7 +32,7 @@ const files = createLocalObjectStore({
   folder: join(folder, 'files'),
   partialDir: join(folder, 'partial'),
   publicUrl: () => '',
-  linkSigner: createHmacLinkSigner(secret),
+  linkSigner: createHmacLinkSigner([secret]),
   urlTtlMs: 1000,
 })
 const ended: (() => Promise<void>)[] = []

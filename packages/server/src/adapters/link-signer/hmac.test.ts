@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createHmacLinkSigner } from './hmac.js'
 
-const signer = createHmacLinkSigner('a secret of this test alone')
+const signer = createHmacLinkSigner(['a secret of this test alone'])
 const key = 'results/2025/09/20/task_1_results.json'
 const soon = new Date(Date.now() + 60_000)
 
@@ -24,7 +24,7 @@ test('any change makes it forged', () => {
 })
 
 test('a link that was signed with another secret is forged', () => {
-  const other = createHmacLinkSigner('another secret')
+  const other = createHmacLinkSigner(['another secret'])
   expect(signer.verify(key, other.sign(key, soon))).toBe('forged')
 })
 
@@ -45,4 +45,14 @@ test('whatever the key, its own signature is valid and no other is', () => {
       },
     ),
   )
+})
+
+test('the newest secret signs; links that an older one signed are good as long as it is known', () => {
+  const [before, rotated, after] = [['old'], ['new', 'old'], ['new']] as const
+  const signed = (secrets: readonly [string, ...string[]]) => createHmacLinkSigner(secrets).sign(key, soon)
+  const verdict = (secrets: readonly [string, ...string[]], by: readonly [string, ...string[]]) =>
+    createHmacLinkSigner(secrets).verify(key, signed(by))
+  expect(verdict(rotated, before)).toBe('valid')
+  expect(verdict(after, rotated)).toBe('valid')
+  expect(verdict(after, before)).toBe('forged')
 })

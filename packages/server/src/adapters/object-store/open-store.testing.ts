@@ -17,7 +17,7 @@ export type StoreToOpen =
   | ({ readonly kind: 'gcs'; readonly folder: string } & Own<GcsObjectStoreOptions>)
   | ({ readonly kind: 's3'; readonly folder: string } & Own<S3ObjectStoreOptions>)
 
-export const testLinkSigner = createHmacLinkSigner('a secret of these tests alone')
+export const testLinkSigner = createHmacLinkSigner(['a secret of these tests alone'])
 
 /** @param store its `folder` is for files on this machine. */
 export function openStore(store: StoreToOpen): ObjectStore {
