@@ -38,6 +38,7 @@ export const errorCodes = {
     retryable: true,
     title: 'The first request with this key is under way',
   },
+  upload_conflict: { status: 409, retryable: true, title: 'The upload is elsewhere' },
   rate_limited: { status: 429, retryable: true, title: 'Too many requests' },
   quota_exceeded: { status: 429, retryable: true, title: 'The quota is used up' },
   queue_full: { status: 503, retryable: true, title: 'The queue is full' },

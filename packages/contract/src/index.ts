@@ -52,6 +52,8 @@ export {
   filePath,
   pagePath,
   resultPath,
+  resumablePath,
+  resumablesPath,
   retryPath,
   revokePath,
   routePatterns,

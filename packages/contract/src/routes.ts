@@ -6,6 +6,8 @@ export const routePatterns = {
   upload: '/api/v1/upload/async/',
   batches: '/api/v1/upload/batch/',
   batch: '/api/v1/upload/batch/:batch_id/',
+  resumables: '/api/v1/upload/resumable/',
+  resumable: '/api/v1/upload/resumable/:upload_id/',
   status: '/api/v1/upload/status/:task_id/',
   events: '/api/v1/upload/status/:task_id/events/',
   tasks: '/api/v1/upload/tasks/',
@@ -41,6 +43,16 @@ export function batchesPath(): string {
 /** GET: how the tasks of a batch are doing. */
 export function batchPath(batchId: string): string {
   return `${routePatterns.batches}${encodeURIComponent(batchId)}/`
+}
+
+/** POST here to begin a resumable upload (tus 1.0). */
+export function resumablesPath(): string {
+  return routePatterns.resumables
+}
+
+/** HEAD: how far a resumable upload is. PATCH: the next piece. DELETE: drop it. */
+export function resumablePath(uploadId: string): string {
+  return `${routePatterns.resumables}${encodeURIComponent(uploadId)}/`
 }
 
 /** GET: how a task is doing; once completed its result with it. */

@@ -156,6 +156,8 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       reuse: config.reuse,
       idempotency,
       fingerprint: (text) => createHmac('sha256', secret).update(`request ${text}`).digest('base64url'),
+      resumableDir: join(stagingDir, '..', 'resumable'),
+      orphanAgeMs: config.orphanAgeMs,
       maxBatchFiles: config.maxBatchFiles,
       nameClient: clientNamer(secret),
       linkSigner,

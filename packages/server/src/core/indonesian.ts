@@ -30,6 +30,7 @@ export const indonesian = {
   'The task cannot be retried': 'Tugas tidak dapat diulang',
   'The idempotency key belongs to another request': 'Kunci idempotensi milik permintaan lain',
   'The first request with this key is under way': 'Permintaan pertama dengan kunci ini masih diproses',
+  'The upload is elsewhere': 'Posisi unggahan berbeda',
   'Too many requests': 'Terlalu banyak permintaan',
   'The quota is used up': 'Kuota telah habis',
   'The queue is full': 'Antrean penuh',
@@ -119,6 +120,13 @@ export const indonesian = {
     'Permintaan pertama dengan Idempotency-Key ini belum dijawab.',
   'Another request came with this Idempotency-Key; give each a key of its own.':
     'Permintaan lain telah memakai Idempotency-Key ini; berikan kunci tersendiri untuk setiap permintaan.',
+
+  // Resumable uploads.
+  'There is no upload with this id.': 'Tidak ada unggahan dengan id ini.',
+  'The upload was not continued in time.': 'Unggahan tidak dilanjutkan tepat waktu.',
+  'The upload is elsewhere than this piece begins; ask for its offset, and go on from there.':
+    'Posisi unggahan tidak sama dengan awal bagian ini; tanyakan posisinya, lalu lanjutkan dari sana.',
+  'The request is not one of tus 1.0: {reason}.': 'Permintaan tidak sesuai dengan tus 1.0: {reason}.',
 
   // Batches.
   'A batch has at most {most} files.': 'Satu kelompok memuat paling banyak {most} berkas.',

@@ -37,6 +37,10 @@ export interface AppContext
   readonly idempotency: IdempotencyStore
   /** The same for the same text, and says nothing about it. */
   readonly fingerprint: (text: string) => string
+  /** Folder of uploads that arrive in pieces, on the object store's disk. */
+  readonly resumableDir: string
+  /** Uploads that nobody continues are removed when they are older. */
+  readonly orphanAgeMs: number
   /** Files in a batch, at most. */
   readonly maxBatchFiles: number
   /** A name for whoever sends a request, that says nothing about them. */

@@ -14,6 +14,9 @@ const routes = {
   'POST /api/v1/upload/async/': 'tasks:write',
   'POST /api/v1/upload/batch/': 'tasks:write',
   'GET /api/v1/upload/batch/:batch_id/': 'tasks:read',
+  'POST /api/v1/upload/resumable/': 'tasks:write',
+  'PATCH /api/v1/upload/resumable/:upload_id/': 'tasks:write',
+  'DELETE /api/v1/upload/resumable/:upload_id/': 'tasks:write',
   'GET /api/v1/upload/status/:task_id/': 'tasks:read',
   'GET /api/v1/upload/status/:task_id/events/': 'tasks:read',
   'GET /api/v1/upload/tasks/': 'tasks:read',
@@ -82,12 +85,20 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     task_id: task.id,
     page: '1',
     batch_id: batchId,
+    upload_id: headersOf.size === 0 ? task.id : await beginUpload(),
     webhook_id: webhook.id,
     delivery_id: delivery?.id ?? '',
     '*': 'none.png',
   }
 }
 
+async function beginUpload(): Promise<string> {
+  const headers = { ...headersOf.get('the owner'), 'tus-resumable': '1.0.0', 'upload-length': '9' }
+  const begun = await app.inject({ method: 'POST', url: '/api/v1/upload/resumable/', headers })
+  return String(begun.headers['location']).split('/').at(-2) ?? ''
+}
+
+// An upload that is whole is known by its task.
 const readOnly = await makeOwned()
 
 async function ask({ method, url }: DeclaredRoute, caller: string) {

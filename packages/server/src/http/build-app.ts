@@ -18,6 +18,7 @@ import { getTaskStatus } from './routes/get-task-status.js'
 import { health } from './routes/health.js'
 import { listTasks } from './routes/list-tasks.js'
 import { readReference } from './routes/read-reference.js'
+import { resumableUpload } from './routes/resumable-upload.js'
 import { retryTask } from './routes/retry-task.js'
 import { revokeTask } from './routes/revoke-task.js'
 import { streamTaskEvents } from './routes/stream-task-events.js'
@@ -32,6 +33,7 @@ const routes = [
   submitDocument,
   submitBatch,
   getBatch,
+  resumableUpload,
   getTaskStatus,
   streamTaskEvents,
   listTasks,

@@ -155,6 +155,8 @@ export async function startTestApp(): Promise<TestApp> {
     ledger: createPostgresWorkLedger(database),
     reuse: 'keys',
     fingerprint: (text) => text,
+    resumableDir: join(folder, 'resumable'),
+    orphanAgeMs: 86_400_000,
     maxBatchFiles: 3,
     nameClient: (address) => address,
     logger: createLogger('silent'),

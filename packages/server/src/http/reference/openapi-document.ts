@@ -121,6 +121,7 @@ const pathParameters: Readonly<Record<string, { readonly schema: TSchema; readon
   task_id: { schema: contract.TaskIdSchema, description: 'As the upload was answered with.' },
   page: { schema: contract.PageNumberSchema, description: 'Its number in the document, from 1.' },
   batch_id: { schema: contract.TaskIdSchema, description: 'As the batch was answered with.' },
+  upload_id: { schema: contract.TaskIdSchema, description: 'The last part of its `Location`.' },
   webhook_id: { schema: Type.String(), description: 'As it was made with.' },
   delivery_id: { schema: Type.String(), description: 'The `webhook-id` of the message.' },
   key: { schema: Type.String(), description: 'The file’s key, slashes and all; part of a signed link.' },

@@ -20,6 +20,9 @@ export const answerHeaders = {
   ratelimit: 'What is left of a limit: `"requests";r=0;t=42`; on every answer where there is one.',
   'ratelimit-policy': 'The limit: `"requests";q=60;w=60`; on every answer where there is one.',
   'retry-after': 'Seconds until it is worth asking again.',
+  'tus-resumable': '`1.0.0`.',
+  'upload-offset': 'Bytes of the upload that are stored.',
+  'x-task-id': 'The id of the task.',
   'www-authenticate': 'How to show a key.',
 } as const
 
@@ -31,6 +34,10 @@ export const requestHeaders = {
     'A name for this request, such as a UUID: it is answered once within a day, and the same again when it comes again.',
   'if-none-match': 'The `ETag` that the client has: 304 while nothing has changed.',
   'last-event-id': 'The `id` of the last event that was received, to go on after it.',
+  'tus-resumable': '`1.0.0`.',
+  'upload-length': 'Bytes of the file; or `Upload-Defer-Length: 1`.',
+  'upload-metadata': 'Pairs of a name and a value in Base64, with commas between.',
+  'upload-offset': 'Where in the file the piece begins.',
   prefer: '`wait=20` (RFC 7240): wait so many seconds for the task to end.',
 } as const
 

@@ -76,8 +76,15 @@ describe('the example of each operation', () => {
     const sent = await app.inject(`/api/v1/webhooks/deliveries/?task_id=${task_id}`)
     return { delivery_id: sent.json().deliveries[0].id }
   }
+  const upload = async () => {
+    const headers = { 'tus-resumable': '1.0.0', 'upload-length': '9' }
+    const begun = await app.inject({ method: 'POST', url: '/api/v1/upload/resumable/', headers })
+    return { upload_id: String(begun.headers['location']).split('/').at(-2) ?? '' }
+  }
   /** What the paths of those name for which a task that has completed is of no use. */
   const targets: Record<string, () => Promise<Readonly<Record<string, string>>>> = {
+    continueUpload: upload,
+    dropUpload: upload,
     revokeTask: async () => ({ task_id: (await insert()).id }),
     retryTask: () => completed(badPage),
     listWebhooks: webhook,
