@@ -1,4 +1,5 @@
-import { type ErrorCode, errorCodes, type Problem } from '@nusabaca/contract'
+import type { ErrorCode, Problem } from '@nusabaca/contract'
+import { errorCodes } from '@nusabaca/contract/constants'
 
 /** Everything the client throws itself. What a caller's own `signal` throws is passed on as it is. */
 export class NusabacaClientError extends Error {

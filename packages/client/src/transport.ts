@@ -1,4 +1,5 @@
-import { type Problem, problemMediaType } from '@nusabaca/contract'
+import type { Problem } from '@nusabaca/contract'
+import { problemMediaType } from '@nusabaca/contract/constants'
 import { withDeadline } from './deadline.js'
 import { NusabacaApiError, NusabacaClientError, NusabacaConnectionError } from './errors.js'
 import { pause } from './pause.js'

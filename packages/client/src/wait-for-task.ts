@@ -1,9 +1,5 @@
-import {
-  isFinalStatus,
-  type TaskCompleted,
-  type TaskStatusAnswer,
-  type TaskStopped,
-} from '@nusabaca/contract'
+import type { TaskCompleted, TaskStatusAnswer, TaskStopped } from '@nusabaca/contract'
+import { isFinalStatus } from '@nusabaca/contract/constants'
 import { withDeadline } from './deadline.js'
 import { NusabacaApiError, NusabacaConnectionError, NusabacaTimeoutError } from './errors.js'
 import { pause } from './pause.js'

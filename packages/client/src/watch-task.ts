@@ -1,4 +1,5 @@
-import { eventStreamMediaType, isLastEvent, type TaskEvent, type TaskStatusAnswer } from '@nusabaca/contract'
+import type { TaskEvent, TaskStatusAnswer } from '@nusabaca/contract'
+import { eventStreamMediaType, isLastEvent } from '@nusabaca/contract/constants'
 import { NusabacaApiError, NusabacaClientError, NusabacaTimeoutError } from './errors.js'
 import { readEventStream } from './event-stream.js'
 import { pause } from './pause.js'

@@ -18,6 +18,7 @@ export {
 export { ErrorCodeSchema, FailureSchema } from './error-code-schema.js'
 export { type ErrorCode, errorCodes } from './error-codes.js'
 export { type Health, HealthSchema } from './health.js'
+export { eventStreamMediaType, problemMediaType } from './media-types.js'
 export {
   type Page,
   type PageFailed,
@@ -34,7 +35,6 @@ export {
   type ProblemError,
   ProblemErrorSchema,
   ProblemSchema,
-  problemMediaType,
 } from './problem.js'
 export {
   type ResultFormat,
@@ -77,8 +77,6 @@ export {
 } from './scalars.js'
 export { type TaskErased, TaskErasedSchema } from './task-erase.js'
 export {
-  eventStreamMediaType,
-  isLastEvent,
   type PageRead,
   PageReadSchema,
   type PageUnread,
@@ -88,6 +86,7 @@ export {
   TaskStepSchema,
   taskEventSchemas,
 } from './task-event.js'
+export { isFinalStatus, isLastEvent, type TaskStatus, taskStatuses } from './task-life.js'
 export {
   type TaskList,
   type TaskListQuery,
@@ -104,7 +103,6 @@ export {
 } from './task-retry.js'
 export { type TaskRevoked, TaskRevokedSchema } from './task-revoke.js'
 export {
-  isFinalStatus,
   longestWaitSeconds,
   type OcrResult,
   OcrResultSchema,
@@ -123,7 +121,6 @@ export {
   TaskInProgressSchema,
   type TaskOutline,
   TaskOutlineSchema,
-  type TaskStatus,
   type TaskStatusAnswer,
   TaskStatusAnswerSchema,
   type TaskStatusQuery,
@@ -131,7 +128,6 @@ export {
   TaskStatusSchema,
   type TaskStopped,
   TaskStoppedSchema,
-  taskStatuses,
 } from './task-status.js'
 export {
   type ExtractFormat,

@@ -1,9 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { ErrorCodeSchema } from './error-code-schema.js'
 
-/** Media type of every error answer. */
-export const problemMediaType = 'application/problem+json'
-
 /** One thing wrong with a request. */
 export const ProblemErrorSchema = Type.Object(
   {

@@ -10,9 +10,6 @@ import {
   TaskStoppedSchema,
 } from './task-status.js'
 
-/** Media type of the stream of events. */
-export const eventStreamMediaType = 'text/event-stream'
-
 const everyEvent = {
   task_id: TaskIdSchema,
   attempt: Type.Integer({ minimum: 1 }),
@@ -55,8 +52,3 @@ export type TaskEvent = {
     readonly data: Static<Schemas[Name]>
   }
 }[keyof Schemas]
-
-/** Whether nothing comes after it. */
-export function isLastEvent({ event }: Pick<TaskEvent, 'event'>): boolean {
-  return event === 'task.completed' || event === 'task.failed' || event === 'task.revoked'
-}

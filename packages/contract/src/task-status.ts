@@ -3,20 +3,13 @@ import { FailureSchema } from './error-code-schema.js'
 import { PageFailedSchema, TextBlockSchema } from './page.js'
 import { PollingInstructionsSchema } from './polling-instructions.js'
 import { CountSchema, TaskIdSchema, TimestampSchema } from './scalars.js'
+import { type TaskStatus, taskStatuses } from './task-life.js'
 import { ExtractFormatSchema } from './upload.js'
 
 /** A server answers after so many seconds, whatever a client is willing to wait. */
 export const longestWaitSeconds = 60
 
-/** The life of a task: `pending`, `processing`, then one of the last three for good. */
-export const taskStatuses = ['pending', 'processing', 'completed', 'failed', 'revoked'] as const
-export type TaskStatus = (typeof taskStatuses)[number]
 export const TaskStatusSchema = Type.Unsafe<TaskStatus>(Type.String({ enum: [...taskStatuses] }))
-
-/** Whether a task in this status has ended; only a retry makes it go on. */
-export function isFinalStatus(status: TaskStatus): status is 'completed' | 'failed' | 'revoked' {
-  return status !== 'pending' && status !== 'processing'
-}
 
 /** How many of the pages asked for are read, and how many could not be. */
 export const PageCountsSchema = Type.Object({ total: CountSchema, done: CountSchema, failed: CountSchema })

@@ -66,6 +66,7 @@ const allowedHeaders = [
 const exposedHeaders = [
   'Content-Language',
   'ETag',
+  'Idempotent-Replayed',
   'Link',
   'Location',
   'Preference-Applied',
@@ -74,6 +75,7 @@ const exposedHeaders = [
   'Retry-After',
   'WWW-Authenticate',
   'X-Request-Id',
+  'X-Task-Id',
   ...tusHeaders,
   'Tus-Extension',
   'Tus-Max-Size',
