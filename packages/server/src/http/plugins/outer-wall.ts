@@ -64,6 +64,7 @@ const allowedHeaders = [
 ]
 
 const exposedHeaders = [
+  'Content-Disposition',
   'Content-Language',
   'ETag',
   'Idempotent-Replayed',
