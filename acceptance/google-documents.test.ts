@@ -104,6 +104,18 @@ describe('a document in a bucket of Google', () => {
     expect(operations.length).toBe(started)
   })
 
+  it('may be put into the bucket itself, past the server', async () => {
+    const [direct, form] = [await createTypedNotebook(2), await createTypedNotebook(2)]
+    const [one, other] = await Promise.all([
+      program.client.submitDocumentDirectly(direct, { extract_format: 'json' }),
+      program.client.submitDocument(form, { extract_format: 'json' }),
+    ])
+    expect(one.file_info).toEqual(other.file_info)
+    const status = await program.client.waitForTask(one.task_id)
+    expect(status).toMatchObject({ status: 'completed', pages: { done: 2 } })
+    expect(await storage.list('incoming/')).toEqual([])
+  })
+
   it('is let go within seconds when its task is revoked', async () => {
     const started = operations.length
     const { task_id } = await program.client.submitDocument(await createNotebookTiff(3))

@@ -2,6 +2,8 @@ import type {
   BatchAccepted,
   BatchStatus,
   Capabilities,
+  DirectUpload,
+  DirectUploadRequest,
   Page,
   ResultFormat,
   ResultsFile,
@@ -28,6 +30,7 @@ import {
   batchesPath,
   batchPath,
   capabilitiesPath,
+  directUploadPath,
   eventStreamMediaType,
   eventsPath,
   pagePath,
@@ -48,6 +51,7 @@ import {
   createDocumentBody,
   createDocumentForm,
   type DocumentFile,
+  namedBlob,
   type RemoteDocument,
   type SubmitOptions,
 } from './document-form.js'
@@ -129,6 +133,28 @@ export class NusabacaClient {
     const timeoutMs = (options.timeoutMs ?? this.#timeoutMs) + waitSeconds * 1000
     const path = waitSeconds > 0 ? `${batchPath(batchId)}?wait=${waitSeconds}` : batchPath(batchId)
     return this.#json({ method: 'GET', path }, { ...options, timeoutMs })
+  }
+
+  /**
+   * Sends a document past the server, to where it keeps its files; then has a task made of it. For browsers a
+   * bucket has to allow their origin. The file is put once, what makes the task is tried again.
+   */
+  async submitDocumentDirectly(
+    document: DocumentFile,
+    options: SubmitOptions = {},
+    requestOptions: Omit<RequestOptions, 'idempotencyKey'> = {},
+  ): Promise<UploadAccepted> {
+    const { blob, name } = namedBlob(document)
+    const request: DirectUploadRequest = { file_name: name, size: blob.size }
+    const asked = { method: 'POST', path: directUploadPath(), body: JSON.stringify(request) } as const
+    const { key, upload } = await this.#json<DirectUpload>(asked, requestOptions)
+    const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
+    // Its own type would take the place of the one that was signed.
+    const body = blob.slice(0, blob.size, upload.headers['content-type'])
+    await this.#transport.put({ ...upload, body }, { ...requestOptions, timeoutMs })
+    const sent = JSON.stringify({ ...options, key })
+    const made = { method: 'POST', path: uploadPath(), once: true, body: sent } as const
+    return this.#json(made, { ...requestOptions, timeoutMs })
   }
 
   /** How a task is doing; `status` tells which of the three answers it is. */

@@ -41,7 +41,7 @@ export function createDocumentForm(files: readonly DocumentFile[], options: Subm
   return form
 }
 
-function namedBlob(file: DocumentFile): { readonly blob: Blob; readonly name: string } {
+export function namedBlob(file: DocumentFile): { readonly blob: Blob; readonly name: string } {
   if (file instanceof Blob) {
     return { blob: file, name: 'name' in file && typeof file.name === 'string' ? file.name : unnamed }
   }

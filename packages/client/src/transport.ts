@@ -36,6 +36,12 @@ export interface TransportRequest {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+export interface PutRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Blob
+}
+
 /** A good answer, read to its end. */
 export interface TransportResponse {
   readonly text: string
@@ -47,6 +53,8 @@ export interface TransportResponse {
 /** Sends requests: paths to URLs, authorisation, deadlines, retries, and error answers to errors. */
 export interface Transport {
   send(request: TransportRequest, options: RequestOptions): Promise<TransportResponse>
+  /** Puts a file to an address of any server, without the key. */
+  put(request: PutRequest, options: RequestOptions): Promise<void>
   /** A good answer whose body is still to come, without a deadline; the signal ends that, too. */
   open(request: TransportRequest, signal: AbortSignal): Promise<Response>
 }
@@ -68,12 +76,7 @@ export function createTransport(options: TransportOptions): Transport {
     })
     // Only who sends a tag is told that nothing has changed.
     if (response.ok || response.status === 304) return response
-    throw new NusabacaApiError({
-      status: response.status,
-      problem: parseProblem(response.headers.get('content-type'), await response.text()),
-      requestId: response.headers.get('x-request-id'),
-      retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
-    })
+    throw await toApiError(response)
   }
 
   async function attempt(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
@@ -85,28 +88,35 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  async function attemptInTime(
-    request: TransportRequest,
-    requestOptions: RequestOptions,
-  ): Promise<TransportResponse> {
-    const { signal, timeoutMs = options.timeoutMs } = requestOptions
+  async function inTime<T>(
+    { signal, timeoutMs = options.timeoutMs }: RequestOptions,
+    act: (signal: AbortSignal) => Promise<T>,
+    server = baseUrl || 'the server',
+  ): Promise<T> {
     try {
-      return await withDeadline({ timeoutMs, signal }, (inner) => attempt(request, inner))
+      return await withDeadline({ timeoutMs, signal }, act)
     } catch (error) {
       if (error instanceof NusabacaClientError || signal?.aborted) throw error
-      throw new NusabacaConnectionError(`No connection to ${baseUrl || 'the server'}`, { cause: error })
+      throw new NusabacaConnectionError(`No connection to ${server}`, { cause: error })
     }
   }
 
   return {
     open,
+    async put({ url, headers, body }, requestOptions) {
+      const act = async (signal: AbortSignal) => {
+        const response = await options.fetch(url, { method: 'PUT', headers, body, signal })
+        if (!response.ok) throw await toApiError(response)
+      }
+      await inTime(requestOptions, act, new URL(url).origin)
+    },
     async send(given, requestOptions) {
       const request = given.once ? withKey(given, requestOptions.idempotencyKey) : given
       const mayRepeat = request.method === 'GET' || request.once
       const maxRetries = mayRepeat ? (requestOptions.maxRetries ?? options.maxRetries) : 0
       for (let retry = 0; ; retry += 1) {
         try {
-          return await attemptInTime(request, requestOptions)
+          return await inTime(requestOptions, (signal) => attempt(request, signal))
         } catch (error) {
           const delayMs = retry < maxRetries ? retryDelayMs(error, retry) : null
           if (delayMs === null) throw error
@@ -124,6 +134,15 @@ function withKey(request: TransportRequest, key: string = randomKey()): Transpor
 /** Not `crypto.randomUUID`: pages that came over plain http lack it. */
 function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join('-')
+}
+
+async function toApiError(response: Response): Promise<NusabacaApiError> {
+  return new NusabacaApiError({
+    status: response.status,
+    problem: parseProblem(response.headers.get('content-type'), await response.text()),
+    requestId: response.headers.get('x-request-id'),
+    retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
+  })
 }
 
 function headersFor(apiKey: string | undefined, body: TransportRequest['body']): Record<string, string> {

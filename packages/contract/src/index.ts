@@ -15,6 +15,14 @@ export {
   type Limits,
   LimitsSchema,
 } from './capabilities.js'
+export {
+  type DirectUpload,
+  type DirectUploadRequest,
+  DirectUploadRequestSchema,
+  DirectUploadSchema,
+  type UploadFromKey,
+  UploadFromKeySchema,
+} from './direct-upload.js'
 export { ErrorCodeSchema, FailureSchema } from './error-code-schema.js'
 export { type ErrorCode, errorCodes } from './error-codes.js'
 export { type Health, HealthSchema } from './health.js'
@@ -48,6 +56,7 @@ export {
   batchesPath,
   batchPath,
   capabilitiesPath,
+  directUploadPath,
   eventsPath,
   filePath,
   pagePath,

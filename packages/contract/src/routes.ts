@@ -8,6 +8,7 @@ export const routePatterns = {
   batch: '/api/v1/upload/batch/:batch_id/',
   resumables: '/api/v1/upload/resumable/',
   resumable: '/api/v1/upload/resumable/:upload_id/',
+  directUpload: '/api/v1/upload/direct/',
   status: '/api/v1/upload/status/:task_id/',
   events: '/api/v1/upload/status/:task_id/events/',
   tasks: '/api/v1/upload/tasks/',
@@ -53,6 +54,11 @@ export function resumablesPath(): string {
 /** HEAD: how far a resumable upload is. PATCH: the next piece. DELETE: drop it. */
 export function resumablePath(uploadId: string): string {
   return `${routePatterns.resumables}${encodeURIComponent(uploadId)}/`
+}
+
+/** POST: where to put a file, past the server. */
+export function directUploadPath(): string {
+  return routePatterns.directUpload
 }
 
 /** GET: how a task is doing; once completed its result with it. */

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type pg from 'pg'
 import { createPostgresBacklog } from './adapters/backlog/postgres.js'
+import { createPostgresDirectUploads } from './adapters/direct-uploads/postgres.js'
 import { createPostgresIdempotencyStore } from './adapters/idempotency-store/postgres.js'
 import { createPostgresKeyStore } from './adapters/key-store/postgres.js'
 import { createPostgresOperationLedger } from './adapters/operation-ledger/postgres.js'
@@ -111,6 +112,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     tasks: createPostgresTaskStore(database),
     ledger: createPostgresWorkLedger(database),
     upkeep: createPostgresTaskUpkeep(database),
+    directUploads: createPostgresDirectUploads(database),
     files,
     queue,
     secrets: createAesGcmSecretBox(secret),

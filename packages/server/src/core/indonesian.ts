@@ -145,6 +145,12 @@ export const indonesian = {
     'Port alamat bukan salah satu dari 80, 443, 8080, dan 8443.',
   'The address redirects too often.': 'Alamat terlalu sering dialihkan.',
   'The address takes too long to answer.': 'Alamat terlalu lama menjawab.',
+  'There is no upload with this key: it has expired, been used, or never been there.':
+    'Tidak ada unggahan dengan kunci ini: sudah kedaluwarsa, sudah dipakai, atau tidak pernah ada.',
+  'Nothing has been put to the address that came with this key.':
+    'Belum ada yang diunggah ke alamat yang menyertai kunci ini.',
+  'The file that was put is not the one whose SHA-256 was announced.':
+    'Berkas yang diunggah bukan berkas dengan SHA-256 yang diberitahukan.',
   'The address does not answer as it should.': 'Alamat tidak menjawab sebagaimana mestinya.',
   'The address answered with status {status}.': 'Alamat menjawab dengan status {status}.',
   'The address answered with a compressed file, for which it was not asked.':

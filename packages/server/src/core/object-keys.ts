@@ -22,6 +22,17 @@ export function summaryKey(task: Dated & Pick<Task, 'attempt'>, assembly: number
   return `results/${day(task)}/task_${task.id}_${task.attempt}.${assembly}_summary.json`
 }
 
+const incomingFolder = 'incoming/'
+
+/** Where a client puts a file itself. */
+export function incomingKey(uploadId: string): string {
+  return incomingFolder + uploadId
+}
+
+export function isIncoming(key: string): boolean {
+  return key.startsWith(incomingFolder)
+}
+
 /** The folder of every page read for the task. */
 export function pagesPrefix(task: Dated): string {
   return `pages/${day(task)}/task_${task.id}/`

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { createPostgresDirectUploads } from '../adapters/direct-uploads/postgres.js'
 import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
 import { createLocalObjectStore } from '../adapters/object-store/local.js'
 import { createPostgresTaskStore } from '../adapters/task-store/postgres.js'
@@ -11,7 +12,7 @@ import { createDatabase } from '../database/migrate.js'
 import { newTask } from '../database/new-task.testing.js'
 import { eraseTask } from './erase-task.js'
 import { expireTasks } from './expire-tasks.js'
-import { originalKey, pageKey, resultsKey } from './object-keys.js'
+import { incomingKey, originalKey, pageKey, resultsKey } from './object-keys.js'
 import { sweepFiles } from './sweep-files.js'
 import type { Task } from './task.js'
 
@@ -33,6 +34,7 @@ const ports = {
   files,
   tasks: createPostgresTaskStore(createDatabase(database.pool)),
   upkeep: createPostgresTaskUpkeep(createDatabase(database.pool)),
+  directUploads: createPostgresDirectUploads(createDatabase(database.pool)),
 }
 
 async function keys(): Promise<string[]> {
@@ -50,6 +52,11 @@ async function put(key: string): Promise<void> {
   )
 }
 
+async function age(key: string, ms: number): Promise<void> {
+  const then = new Date(Date.now() - ms)
+  await utimes(join(folder, 'files', key), then, then)
+}
+
 /** A task with its original and a page, and a results file that the row does not know. */
 async function insertWithFiles(): Promise<Task> {
   const task = newTask()
@@ -64,6 +71,24 @@ async function insertWithFiles(): Promise<Task> {
 beforeEach(async () => {
   await database.pool.query('DELETE FROM tasks')
   for (const key of await keys()) await files.remove(key)
+})
+
+test('what clients have put there themselves is removed when it can make no task any more', async () => {
+  const { id } = await ports.directUploads.add({
+    owner: 'library',
+    fileName: 'surat.jpg',
+    sha256: null,
+    lifetimeMs: 3_600_000,
+  })
+  await put(incomingKey(id))
+  expect(await sweepFiles(ports, 0)).toBe(0)
+  await age(incomingKey(id), 3_601_000)
+  expect(await sweepFiles(ports, 0)).toBe(1)
+  expect(await keys()).toEqual([])
+  expect(await ports.directUploads.take(id, 'library')).not.toBeNull()
+  await database.pool.query(`UPDATE direct_uploads SET expires_at = clock_timestamp() - interval '1 s'`)
+  await sweepFiles(ports, 0)
+  expect((await database.pool.query('SELECT id FROM direct_uploads')).rows).toEqual([])
 })
 
 test('an erased task leaves no file, and is expired from then on', async () => {

@@ -1,10 +1,13 @@
-import { taskIdOfKey } from './object-keys.js'
+import { isIncoming, taskIdOfKey } from './object-keys.js'
+import { directUploadLifetimeMs } from './offer-direct-upload.js'
+import type { DirectUploads } from './ports/direct-uploads.js'
 import type { ObjectStore } from './ports/object-store.js'
 import type { TaskUpkeep } from './ports/task-upkeep.js'
 
 export interface SweepFilesPorts {
   readonly upkeep: TaskUpkeep
   readonly files: ObjectStore
+  readonly directUploads: DirectUploads
 }
 
 const batch = 500
@@ -12,6 +15,7 @@ const batch = 500
 /**
  * Removes files that belong to no task: what processes that died had stored without saying so. Those younger
  * than `minAgeMs` may be about to be spoken for, and those of unfinished tasks come and go.
+ * What clients have put there themselves has as long as they have for its task.
  *
  * @returns how many were removed.
  */
@@ -19,12 +23,13 @@ export async function sweepFiles(ports: SweepFilesPorts, minAgeMs: number): Prom
   let removed = 0
   let keys: string[] = []
   for await (const { key, ageMs } of ports.files.list()) {
-    if (ageMs < minAgeMs) continue
+    if (ageMs < Math.max(minAgeMs, isIncoming(key) ? directUploadLifetimeMs : 0)) continue
     keys.push(key)
     if (keys.length < batch) continue
     removed += await removeOrphans(ports, keys)
     keys = []
   }
+  await ports.directUploads.forgetExpired()
   return removed + (await removeOrphans(ports, keys))
 }
 
@@ -32,6 +37,7 @@ async function removeOrphans({ upkeep, files }: SweepFilesPorts, keys: readonly 
   const ids = new Set(keys.map(taskIdOfKey).filter((id) => id !== null))
   const known = new Map((await upkeep.filesOf([...ids])).map((task) => [task.id, task]))
   const orphans = keys.filter((key) => {
+    if (isIncoming(key)) return true
     const id = taskIdOfKey(key)
     // What is not one of ours by its name is left alone.
     if (id === null) return false

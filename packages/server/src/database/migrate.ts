@@ -16,6 +16,7 @@ import { keysAndOwners } from './migrations/0006-keys-and-owners.js'
 import { intakes } from './migrations/0007-intakes.js'
 import { webhooks } from './migrations/0008-webhooks.js'
 import { operations } from './migrations/0009-operations.js'
+import { directUploads } from './migrations/0010-direct-uploads.js'
 import { errorParts } from './migrations/0011-error-parts.js'
 import { applicationSchema, queueSchema } from './pool.js'
 import type { Database } from './schema.js'
@@ -32,6 +33,7 @@ const migrations = {
   '0007-intakes': intakes,
   '0008-webhooks': webhooks,
   '0009-operations': operations,
+  '0010-direct-uploads': directUploads,
   '0011-error-parts': errorParts,
 }
 

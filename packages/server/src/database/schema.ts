@@ -99,6 +99,18 @@ export interface OperationTable {
   due_at: Generated<Date>
 }
 
+/** Table `direct_uploads`: one row a file that a client may put into the object store. */
+export interface DirectUploadTable {
+  id: Generated<string>
+  owner: string
+  file_name: string
+  sha256: string | null
+  lifetime_ms: number
+  expires_at: Date
+  /** A task is made, or has been made, of it. */
+  taken_at: Date | null
+}
+
 /** Table `workers`: one row a worker process that is alive or was a moment ago. */
 export interface WorkerTable {
   id: string
@@ -204,4 +216,5 @@ export interface Database {
   webhook_secrets: WebhookSecretTable
   webhook_deliveries: WebhookDeliveryTable
   operations: OperationTable
+  direct_uploads: DirectUploadTable
 }

@@ -1,5 +1,6 @@
 import type { EraseTaskPorts } from '../core/erase-task.js'
 import type { EngineOffer } from '../core/languages.js'
+import type { DirectUploads } from '../core/ports/direct-uploads.js'
 import type { IdempotencyStore } from '../core/ports/idempotency-store.js'
 import type { KeyStore } from '../core/ports/key-store.js'
 import type { LinkSigner } from '../core/ports/link-signer.js'
@@ -31,6 +32,7 @@ export interface AppContext
   /** The tasks that a principal may see. */
   readonly tasksOf: (principal: Principal) => TaskStore
   readonly files: ObjectStore
+  readonly directUploads: DirectUploads
   readonly gauge: QueueGauge
   readonly changes: TaskChanges
   readonly watcher: TaskWatcher

@@ -17,6 +17,7 @@ const routes = {
   'POST /api/v1/upload/resumable/': 'tasks:write',
   'PATCH /api/v1/upload/resumable/:upload_id/': 'tasks:write',
   'DELETE /api/v1/upload/resumable/:upload_id/': 'tasks:write',
+  'POST /api/v1/upload/direct/': 'tasks:write',
   'GET /api/v1/upload/status/:task_id/': 'tasks:read',
   'GET /api/v1/upload/status/:task_id/events/': 'tasks:read',
   'GET /api/v1/upload/tasks/': 'tasks:read',
@@ -34,6 +35,7 @@ const routes = {
   'POST /api/v1/webhooks/deliveries/:delivery_id/replay/': 'tasks:write',
   // Its links are capabilities: what they are not for is 403.
   'GET /files/*': 'none',
+  'PUT /files/*': 'none',
   'GET /livez': 'none',
   'GET /openapi.json': 'none',
   'GET /docs': 'none',

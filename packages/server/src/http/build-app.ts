@@ -17,6 +17,8 @@ import { getTaskResult } from './routes/get-task-result.js'
 import { getTaskStatus } from './routes/get-task-status.js'
 import { health } from './routes/health.js'
 import { listTasks } from './routes/list-tasks.js'
+import { offerDirectUpload } from './routes/offer-direct-upload.js'
+import { putFile } from './routes/put-file.js'
 import { readReference } from './routes/read-reference.js'
 import { resumableUpload } from './routes/resumable-upload.js'
 import { retryTask } from './routes/retry-task.js'
@@ -44,6 +46,8 @@ const routes = [
   eraseTask,
   getCapabilities,
   getFile,
+  putFile,
+  offerDirectUpload,
   health,
   manageWebhooks,
   webhookDeliveries,

@@ -3,9 +3,10 @@ import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { BatchFile } from '../core/batch.js'
 import { NusabacaError } from '../core/errors.js'
+import { fileTooLarge } from '../core/file-too-large.js'
 import { say } from '../core/sentence.js'
 import type { ArrivedFile } from '../core/submit-document.js'
-import { fileEmpty, fileTooLarge, type StagingOptions, stageFile, withStagingPath } from './stage-file.js'
+import { fileEmpty, type StagingOptions, stageFile, withStagingPath } from './stage-file.js'
 
 /** A form that has arrived: its one file, on this machine, and its other fields. */
 export interface Upload {

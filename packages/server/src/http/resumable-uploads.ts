@@ -9,6 +9,7 @@ import { FileStore } from '@tus/file-store'
 import { MemoryLocker, Server, type Upload } from '@tus/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { NusabacaError, notFound } from '../core/errors.js'
+import { fileTooLarge } from '../core/file-too-large.js'
 import { isUuid } from '../core/find-task.js'
 import { say } from '../core/sentence.js'
 import { type ArrivedFile, submitDocument } from '../core/submit-document.js'
@@ -16,7 +17,7 @@ import { acceptedView } from '../core/task-views.js'
 import type { AppContext } from './app-context.js'
 import { parseUploadOptions } from './parse-upload-options.js'
 import { requestPorts, senderOf } from './request-ports.js'
-import { fileEmpty, fileTooLarge } from './stage-file.js'
+import { fileEmpty } from './stage-file.js'
 
 /** Uploads that arrive in pieces, by tus 1.0. An upload's id will be its task's. */
 export interface ResumableUploads {

@@ -4,8 +4,8 @@ import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { NusabacaError } from '../core/errors.js'
+import { fileTooLarge } from '../core/file-too-large.js'
 import type { ByteStream } from '../core/ports/object-store.js'
-import { say } from '../core/sentence.js'
 import type { ArrivedFile } from '../core/submit-document.js'
 
 /** Where files arrive, and how large they may be. */
@@ -56,13 +56,6 @@ function explain(error: NodeJS.ErrnoException): never {
   throw new NusabacaError('storage_unavailable', {
     detail: 'There is no room for the file at the moment; try again later.',
     cause: error,
-  })
-}
-
-export function fileTooLarge(maxBytes: number): NusabacaError {
-  return new NusabacaError('file_too_large', {
-    detail: say('The file is larger than the {bytes} bytes that this server accepts.', { bytes: maxBytes }),
-    details: { max_file_bytes: maxBytes },
   })
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { createPostgresBacklog } from '../adapters/backlog/postgres.js'
+import { createPostgresDirectUploads } from '../adapters/direct-uploads/postgres.js'
 import { createPostgresIdempotencyStore } from '../adapters/idempotency-store/postgres.js'
 import { createPostgresKeyStore } from '../adapters/key-store/postgres.js'
 import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
@@ -136,6 +137,7 @@ export async function startTestApp(): Promise<TestApp> {
         throw error
       },
     }),
+    directUploads: createPostgresDirectUploads(database),
     gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: 1000 }),
     queue: { enqueue: async () => undefined, hasten: async () => undefined, clear: async () => undefined },
     recognizer: {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
+import { createPostgresDirectUploads } from '../adapters/direct-uploads/postgres.js'
 import { createPostgresIdempotencyStore } from '../adapters/idempotency-store/postgres.js'
 import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
 import { createLocalObjectStore } from '../adapters/object-store/local.js'
@@ -66,6 +67,7 @@ async function start(worker: string, recognizer: Recognizer, ledger = createPost
     tasks,
     ledger,
     upkeep: createPostgresTaskUpkeep(database),
+    directUploads: createPostgresDirectUploads(database),
     registry: createPostgresWorkerRegistry(database),
     files,
     secrets: createAesGcmSecretBox(secret),

@@ -10,11 +10,11 @@ import type { PageAddress } from '../core/ports/work-ledger.js'
 import type { WorkerRegistry } from '../core/ports/worker-registry.js'
 import { type RecognizePagePorts, recognizePage } from '../core/recognize-page.js'
 import { reconcileTasks } from '../core/reconcile-tasks.js'
-import { sweepFiles } from '../core/sweep-files.js'
+import { type SweepFilesPorts, sweepFiles } from '../core/sweep-files.js'
 import type { Logger } from '../observability/logger.js'
 import { createPageMeter } from './page-meter.js'
 
-export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts, EraseTaskPorts {
+export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts, EraseTaskPorts, SweepFilesPorts {
   readonly registry: WorkerRegistry
   readonly consumer: JobConsumer
   readonly scheduler: Scheduler

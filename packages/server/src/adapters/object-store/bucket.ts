@@ -21,6 +21,11 @@ export interface LinkTerms {
   readonly contentType: string
 }
 
+/** What a link by which an object may be put says besides it. */
+export interface PutTerms extends Pick<LinkTerms, 'signedAt' | 'expiresAt' | 'contentType'> {
+  readonly bytes: number
+}
+
 /** An object that was listed. */
 export interface ListedObject {
   readonly name: ObjectName
@@ -45,6 +50,11 @@ export interface Bucket {
   removeAll(prefix: string): Promise<void>
   list(prefix: string): AsyncIterable<ListedObject>
   sign(name: ObjectName, terms: LinkTerms): Promise<string>
+  /** A link for a PUT, and what that must send besides its length. */
+  signPut(
+    name: ObjectName,
+    terms: PutTerms,
+  ): Promise<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }>
   /** Gives up uploads under the prefix that were begun before then and never ended. */
   abandonUploads(prefix: string, before: Date): Promise<void>
 }
@@ -103,15 +113,19 @@ export function createBucketObjectStore(bucket: Bucket, options: BucketObjectSto
     urlOf: (key) => `${bucket.url}/${nameOf(key)}`,
 
     async signedLink(key) {
-      const signedAt = new Date(Math.floor(Date.now() / 1000) * 1000)
-      const expiresAt = new Date(signedAt.getTime() + Math.floor(urlTtlMs / 1000) * 1000)
+      const span = spanOf(urlTtlMs)
       const terms = {
-        signedAt,
-        expiresAt,
+        ...span,
         contentDisposition: attachmentDisposition(key),
         contentType: mediaTypeOfKey(key),
       }
-      return { url: await bucket.sign(nameOf(key), terms), expiresAt }
+      return { url: await bucket.sign(nameOf(key), terms), expiresAt: span.expiresAt }
+    },
+
+    async signedUpload(key, { bytes, mediaType: contentType, lifetimeMs }) {
+      const span = spanOf(lifetimeMs)
+      const link = await bucket.signPut(nameOf(key), { ...span, bytes, contentType })
+      return { ...link, expiresAt: span.expiresAt }
     },
 
     async *list(folder = '') {
@@ -125,4 +139,10 @@ export function createBucketObjectStore(bucket: Bucket, options: BucketObjectSto
       await bucket.abandonUploads(prefix, new Date(Date.now() - minAgeMs))
     },
   }
+}
+
+/** From now on, in whole seconds. */
+function spanOf(lifetimeMs: number): Pick<LinkTerms, 'signedAt' | 'expiresAt'> {
+  const signedAt = new Date(Math.floor(Date.now() / 1000) * 1000)
+  return { signedAt, expiresAt: new Date(signedAt.getTime() + Math.floor(lifetimeMs / 1000) * 1000) }
 }

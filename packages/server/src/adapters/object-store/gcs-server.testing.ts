@@ -138,7 +138,12 @@ export async function startGcsServer({ buckets, publicKey, pageSize = 1000 }: Gc
     const name = rest.join('/')
     if (method === 'PUT') {
       const contentType = String(request.headers['content-type'])
-      objects.insert(bucket, { name, contentType }, await bytesOf(request))
+      const content = await bytesOf(request)
+      const [least = 0, most = 0] = String(request.headers['x-goog-content-length-range'])
+        .split(',')
+        .map(Number)
+      if (content.length < least || content.length > most) return void reply.writeHead(400).end('<Error/>')
+      objects.insert(bucket, { name, contentType }, content)
       return void reply.writeHead(200).end()
     }
     const object = objects.find(bucket, name)

@@ -37,6 +37,8 @@ testObjectStore('gcs', async () => {
     store,
     close,
     startProcess: (task) => startStoreProcess(toOpen, task),
+    putTo: async (url, headers, content) =>
+      (await fetch(url, { method: 'PUT', headers, body: content })).status,
     async fetchLink(url) {
       const answer = await fetch(url)
       expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="[^"]+"/)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type File, Storage } from '@google-cloud/storage'
+import { type File, type GetSignedUrlConfig, Storage } from '@google-cloud/storage'
 import type { NusabacaError } from '../../core/errors.js'
 import { OperatorError } from '../../core/operator-error.js'
 import type { ByteStream, ObjectStore } from '../../core/ports/object-store.js'
@@ -47,6 +47,16 @@ function createGcsBucket(options: GcsObjectStoreOptions): Bucket {
   function explain(error: unknown, permission: string): NusabacaError {
     const missing = permission === 'storage.objects.get' ? 'object' : 'bucket'
     return explainCloudError(error, { status: statusOf(error), permission, bucket: url, missing })
+  }
+
+  async function signed(name: string, terms: Omit<GetSignedUrlConfig, 'version'>): Promise<string> {
+    const [link] = await bucket
+      .file(name)
+      .getSignedUrl({ version: 'v4', ...terms })
+      .catch((error) => {
+        throw unavailable(new OperatorError(cannotSign, { cause: loggable(error) }))
+      })
+    return link
   }
 
   return {
@@ -110,20 +120,25 @@ function createGcsBucket(options: GcsObjectStoreOptions): Bucket {
     },
 
     async sign(name, { signedAt, expiresAt, contentDisposition, contentType }) {
-      const [link] = await bucket
-        .file(name)
-        .getSignedUrl({
-          version: 'v4',
-          action: 'read',
-          accessibleAt: signedAt,
-          expires: expiresAt,
-          responseDisposition: contentDisposition,
-          responseType: contentType,
-        })
-        .catch((error) => {
-          throw unavailable(new OperatorError(cannotSign, { cause: loggable(error) }))
-        })
-      return link
+      return signed(name, {
+        action: 'read',
+        accessibleAt: signedAt,
+        expires: expiresAt,
+        responseDisposition: contentDisposition,
+        responseType: contentType,
+      })
+    },
+
+    async signPut(name, { signedAt, expiresAt, bytes, contentType }) {
+      const extensionHeaders = { 'x-goog-content-length-range': `${bytes},${bytes}` }
+      const url = await signed(name, {
+        action: 'write',
+        accessibleAt: signedAt,
+        expires: expiresAt,
+        contentType,
+        extensionHeaders,
+      })
+      return { url, headers: { 'content-type': contentType, ...extensionHeaders } }
     },
 
     // Those that were begun and never ended are forgotten by the service itself, after a week.

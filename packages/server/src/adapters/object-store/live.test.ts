@@ -13,6 +13,8 @@ testObjectStore(`live, ${env['NUSABACA_STORAGE']}`, async () => {
   return {
     store: openStore(toOpen),
     startProcess: (task) => startStoreProcess(toOpen, task),
+    putTo: async (url, headers, content) =>
+      (await fetch(url, { method: 'PUT', headers, body: content })).status,
     fetchLink: async (url) => (await fetch(url)).text(),
     close: () => rm(folder, { recursive: true }),
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { NusabacaError } from '../../core/errors.js'
+import { uploadSubject } from '../../core/ports/link-signer.js'
 import { testObjectStore } from '../../core/ports/object-store.contract.js'
 import { readText } from '../../core/read-text.js'
 import { openStore, type StoreToOpen, startStoreProcess, testLinkSigner } from './open-store.testing.js'
@@ -30,6 +31,14 @@ testObjectStore('local', async () => {
       const key = decodeURIComponent(pathname.replace('/files/', ''))
       expect(testLinkSigner.verify(key, Object.fromEntries(searchParams))).toBe('valid')
       return readText(store, key)
+    },
+    async putTo(url, { 'content-type': mediaType = '' }, content) {
+      const { pathname, searchParams } = new URL(url)
+      const key = decodeURIComponent(pathname.replace('/files/', ''))
+      const subject = uploadSubject(key, content.length, mediaType)
+      if (testLinkSigner.verify(subject, Object.fromEntries(searchParams)) !== 'valid') return 403
+      await store.put(key, oneChunk(content))
+      return 200
     },
   }
 })

@@ -4,8 +4,8 @@ import { access, copyFile, type FileHandle, mkdir, open, rename, rm, stat, unlin
 import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { filePath } from '@nusabaca/contract'
-import type { LinkSigner } from '../../core/ports/link-signer.js'
-import type { ByteStream, ObjectStore } from '../../core/ports/object-store.js'
+import { type LinkSigner, uploadSubject } from '../../core/ports/link-signer.js'
+import type { ByteStream, ObjectStore, SignedLink } from '../../core/ports/object-store.js'
 import { checkKey } from './check-key.js'
 import { gone, unavailable } from './store-errors.js'
 import { removeOldFiles, walkFolder } from './walk-folder.js'
@@ -41,6 +41,12 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
   async function explain(error: NodeJS.ErrnoException): Promise<never> {
     await requireFolder()
     throw error.code === 'ENOENT' ? gone(error) : unavailable(error)
+  }
+
+  function linkTo(key: string, { subject, lifetimeMs }: { subject: string; lifetimeMs: number }): SignedLink {
+    const expiresAt = new Date(Math.floor((Date.now() + lifetimeMs) / 1000) * 1000)
+    const query = new URLSearchParams({ ...linkSigner.sign(subject, expiresAt) })
+    return { url: `${publicUrl()}${filePath(key)}?${query}`, expiresAt }
   }
 
   async function store(key: string, write: (partial: string) => Promise<void>): Promise<void> {
@@ -97,10 +103,11 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
 
     urlOf: (key) => pathToFileURL(pathOf(key)).href,
 
-    async signedLink(key) {
-      const expiresAt = new Date(Math.floor((Date.now() + urlTtlMs) / 1000) * 1000)
-      const query = new URLSearchParams({ ...linkSigner.sign(key, expiresAt) })
-      return { url: `${publicUrl()}${filePath(key)}?${query}`, expiresAt }
+    signedLink: async (key) => linkTo(key, { subject: key, lifetimeMs: urlTtlMs }),
+
+    async signedUpload(key, { bytes, mediaType, lifetimeMs }) {
+      const link = linkTo(key, { subject: uploadSubject(key, bytes, mediaType), lifetimeMs })
+      return { ...link, headers: { 'content-type': mediaType } }
     },
   }
 }

@@ -7,6 +7,7 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
+  PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
   S3ServiceException,
@@ -39,12 +40,17 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
 }
 
 function createS3Bucket({ bucket: Bucket, endpoint, region, forcePathStyle }: S3ObjectStoreOptions): Bucket {
-  const client = new S3Client({
+  const settings = {
     ...(endpoint !== null && { endpoint }),
     ...(region !== null && { region }),
     forcePathStyle,
+  }
+  const client = new S3Client({
+    ...settings,
     requestHandler: { connectionTimeout: 10_000, socketTimeout: stallMs },
   })
+  // Else it signs the checksum of a body that it does not have.
+  const linkClient = new S3Client({ ...settings, requestChecksumCalculation: 'WHEN_REQUIRED' })
   const url = `s3://${Bucket}`
 
   function explain(error: unknown, permission: string): NusabacaError {
@@ -135,6 +141,22 @@ function createS3Bucket({ bucket: Bucket, endpoint, region, forcePathStyle }: S3
       return getSignedUrl(client, command, { signingDate: signedAt, expiresIn }).catch((error) => {
         throw unavailable(loggable(error))
       })
+    },
+
+    async signPut(name, { signedAt, expiresAt, bytes, contentType }) {
+      const command = new PutObjectCommand({
+        Bucket,
+        Key: name,
+        ContentLength: bytes,
+        ContentType: contentType,
+      })
+      const expiresIn = (expiresAt.getTime() - signedAt.getTime()) / 1000
+      const signableHeaders = new Set(['content-length', 'content-type', 'host'])
+      const terms = { signingDate: signedAt, expiresIn, signableHeaders }
+      const url = await getSignedUrl(linkClient, command, terms).catch((error) => {
+        throw unavailable(loggable(error))
+      })
+      return { url, headers: { 'content-type': contentType } }
     },
 
     async abandonUploads(prefix, before) {

@@ -13,6 +13,8 @@ export interface ObjectStoreUnderTest {
   readonly store: ObjectStore
   /** Fetches a signed link as anybody would. */
   fetchLink(url: string): Promise<string>
+  /** Puts to a signed address as anybody would; gives the status. */
+  putTo(url: string, headers: Readonly<Record<string, string>>, content: string): Promise<number>
   /** Opens the same store in a process of its own (`object-store-process.testing.ts`) that does something. */
   startProcess(task: StoreProcessTask): ChildProcess
   close(): Promise<void>
@@ -40,7 +42,7 @@ async function* chunks(...texts: string[]): ByteStream {
 /** The promises of the port, each as a test. */
 export function testObjectStore(name: string, open: () => Promise<ObjectStoreUnderTest>): void {
   describe(`object store ${name}`, async () => {
-    const { store, fetchLink, startProcess, close } = await open()
+    const { store, fetchLink, putTo, startProcess, close } = await open()
     afterAll(close)
     const newKey = () => `results/2025/09/20/${randomUUID()}.json`
     const keys = async () => {
@@ -212,6 +214,21 @@ export function testObjectStore(name: string, open: () => Promise<ObjectStoreUnd
       for await (const { key } of store.list(`${folder}/1/`)) found.push(key)
       expect(found.sort()).toEqual(inside)
       for await (const { key } of store.list(`${folder}/none/`)) expect.unreachable(key)
+    })
+
+    test('takes a file by a link, of the length and type that it was made for alone', async () => {
+      const key = newKey()
+      const terms = { bytes: 7, mediaType: 'application/pdf', lifetimeMs: 60_000 }
+      const { url, headers, expiresAt } = await store.signedUpload(key, terms)
+      expect(Math.abs(expiresAt.getTime() - Date.now() - 60_000)).toBeLessThan(5000)
+      expect(headers['content-type']).toBe('application/pdf')
+      for (const content of ['too long', 'short']) {
+        expect(await putTo(url, headers, content)).toBeGreaterThanOrEqual(400)
+      }
+      expect(await putTo(url, { ...headers, 'content-type': 'text/html' }, '7 bytes')).toBe(403)
+      await expect(store.get(key)).rejects.toMatchObject({ code: 'task_expired' })
+      expect(await putTo(url, headers, '7 bytes')).toBe(200)
+      expect(await readText(store, key)).toBe('7 bytes')
     })
 
     test('makes links that anybody can fetch, and says when they expire', async () => {

@@ -7,6 +7,20 @@ export interface SignedLink {
   readonly expiresAt: Date
 }
 
+/** What may be put by a link. */
+export interface UploadTerms {
+  /** Exactly so many. */
+  readonly bytes: number
+  readonly mediaType: string
+  readonly lifetimeMs: number
+}
+
+/** A link by which anybody who has it may put one object until it expires. */
+export interface SignedUpload extends SignedLink {
+  /** What a PUT must send besides its length. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** An object among others. */
 export interface StoredObject {
   readonly key: string
@@ -36,6 +50,8 @@ export interface ObjectStore {
   /** The store's own name for the object, such as `file:///…` or `gs://bucket/…`. */
   urlOf(key: string): string
   signedLink(key: string): Promise<SignedLink>
+  /** For a PUT of other bytes or another type than the terms' the link is no good. */
+  signedUpload(key: string, terms: UploadTerms): Promise<SignedUpload>
   /**
    * Every object, or those of a folder, which ends in a slash; in no order. What is stored or removed meanwhile
    * may be among them or not.

@@ -7,6 +7,18 @@ export const FileQuerySchema = Type.Object({
   sig: Type.Optional(Type.String({ description: 'The signature.' })),
 })
 
+export const putFile: Operation = {
+  id: 'putFile',
+  tag: 'Documents',
+  summary: 'Put a file, by a signed address',
+  description:
+    'The address is the answer of `offerDirectUpload`; it is good for a file of one length and type.',
+  bodies: { '*/*': Type.String({ contentMediaType: 'application/octet-stream' }) },
+  answers: { 200: { description: 'It is stored.' } },
+  errors: ['forbidden', 'task_expired', 'storage_unavailable'],
+  example: { query: 'exp=1795512210&kid=…&sig=…', status: 200 },
+}
+
 export const getFile: Operation = {
   id: 'getFile',
   tag: 'Results',

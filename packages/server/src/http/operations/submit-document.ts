@@ -1,6 +1,7 @@
 import {
   TaskStatusAnswerSchema,
   UploadAcceptedSchema,
+  UploadFromKeySchema,
   UploadFromUrlSchema,
   UploadOptionsSchema,
 } from '@nusabaca/contract'
@@ -29,7 +30,7 @@ export const submitDocument: Operation = {
   tag: 'Documents',
   summary: 'Upload a document',
   description:
-    'The file itself, or the `url` of one that the server is to fetch. It is inspected and stored, and the task recorded, before the answer: what was answered with 202 survives a crash. With `Prefer: wait` the answer is 200 and the status of the task when it ends in time, and 202 otherwise.',
+    'The file itself, the `url` of one that the server is to fetch, or the `key` of one that was put (`offerDirectUpload`). It is inspected and stored, and the task recorded, before the answer: what was answered with 202 survives a crash. With `Prefer: wait` the answer is 200 and the status of the task when it ends in time, and 202 otherwise.',
   headers: ['prefer', 'idempotency-key'],
   bodies: {
     'multipart/form-data': Type.Object({
@@ -39,7 +40,7 @@ export const submitDocument: Operation = {
       }),
       ...Type.Partial(UploadOptionsSchema).properties,
     }),
-    'application/json': UploadFromUrlSchema,
+    'application/json': Type.Union([UploadFromUrlSchema, UploadFromKeySchema]),
   },
   answers: {
     200: {

@@ -102,7 +102,7 @@ describe('the example of each operation', () => {
   })
 })
 
-/** Sends the example of a route; of a file the link that is signed now. */
+/** Sends the example of a route; to files by links that are signed now. */
 async function send(
   { method, pattern, operation }: DescribedRoute,
   target: Readonly<Record<string, string>>,
@@ -111,6 +111,15 @@ async function send(
     const status = await app.inject(`/api/v1/upload/status/${target['task_id']}/`)
     const { pathname, search } = new URL(status.json().download_urls.original_file)
     return app.inject(pathname + search)
+  }
+  if (operation.id === 'putFile') {
+    const { url: address, headers } = await context.files.signedUpload('incoming/file', {
+      bytes: 4,
+      mediaType: 'image/png',
+      lifetimeMs: 60_000,
+    })
+    const { pathname, search } = new URL(address)
+    return app.inject({ method: 'PUT', url: pathname + search, headers, payload: 'file' })
   }
   const { form, body, headers = {}, query } = operation.example
   const path = pattern.replace(/:(\w+)/g, (_, name) => target[name] ?? '')

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream'
 import { routePatterns } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import { attachmentDisposition } from '../../core/content-disposition.js'
-import { NusabacaError } from '../../core/errors.js'
 import { mediaTypeOfKey } from '../../core/media-types.js'
 import type { LinkSignature } from '../../core/ports/link-signer.js'
 import type { AppContext } from '../app-context.js'
+import { checkLink } from '../check-link.js'
 import { FileQuerySchema, getFile as operation } from '../operations/get-file.js'
 
 /** GET /files/{key}: a file of the local store, by a signed link only, always as a download. */
@@ -15,23 +15,13 @@ export async function getFile(app: FastifyInstance, { files, linkSigner }: AppCo
     { schema: { querystring: FileQuerySchema }, config: { scope: 'none', operation } },
     async (request, reply) => {
       const key = request.params['*']
-      switch (linkSigner.verify(key, request.query)) {
-        case 'forged':
-          throw new NusabacaError('forbidden', {
-            detail: 'The link is not valid: it was changed or never made here.',
-          })
-        case 'expired':
-          throw new NusabacaError('task_expired', {
-            detail: 'The link has expired; ask for the status again to get a new one.',
-          })
-        case 'valid':
-          reply
-            .type(mediaTypeOfKey(key))
-            .header('content-disposition', attachmentDisposition(key))
-            .header('x-content-type-options', 'nosniff')
-            .header('cache-control', 'private, no-store')
-          return Readable.from(await files.get(key))
-      }
+      checkLink(linkSigner.verify(key, request.query))
+      reply
+        .type(mediaTypeOfKey(key))
+        .header('content-disposition', attachmentDisposition(key))
+        .header('x-content-type-options', 'nosniff')
+        .header('cache-control', 'private, no-store')
+      return Readable.from(await files.get(key))
     },
   )
 }
