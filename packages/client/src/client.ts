@@ -55,8 +55,15 @@ import {
   type RemoteDocument,
   type SubmitOptions,
 } from './document-form.js'
-import { createTransport, type RequestOptions, type Transport, type TransportRequest } from './transport.js'
+import {
+  createTransport,
+  type RequestOptions,
+  type Transport,
+  type TransportRequest,
+  type UploadRequestOptions,
+} from './transport.js'
 import { type AskStatus, type WaitForTaskOptions, waitForTask } from './wait-for-task.js'
+import { type PageOutcome, watchPages } from './watch-pages.js'
 import { type WatchTaskOptions, watchTask } from './watch-task.js'
 
 /** How to reach a server. */
@@ -76,6 +83,8 @@ const defaultTimeoutMs = 60_000
 const shortestUploadTimeoutMs = 10 * 60_000
 // The server says something every 15 seconds.
 const longestSilenceMs = 45_000
+/** The caller wants to go. */
+const revokeTimeoutMs = 5000
 
 /**
  * Talks to a nusabaca server. Every method rejects with `NusabacaApiError` for an error answer,
@@ -94,8 +103,7 @@ export class NusabacaClient {
     this.#transport = createTransport({
       baseUrl: options.baseUrl,
       apiKey: options.apiKey,
-      // Browsers' fetch wants no other `this`.
-      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      fetch: options.fetch,
       timeoutMs,
       maxRetries: options.maxRetries ?? 2,
     })
@@ -105,7 +113,7 @@ export class NusabacaClient {
   submitDocument(
     document: DocumentFile | RemoteDocument,
     options: SubmitOptions = {},
-    requestOptions: RequestOptions = {},
+    requestOptions: UploadRequestOptions = {},
   ): Promise<UploadAccepted> {
     const body = createDocumentBody(document, options)
     const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
@@ -117,7 +125,7 @@ export class NusabacaClient {
   submitBatch(
     files: readonly DocumentFile[],
     options: SubmitOptions = {},
-    requestOptions: RequestOptions = {},
+    requestOptions: UploadRequestOptions = {},
   ): Promise<BatchAccepted> {
     const body = createDocumentForm(files, options)
     const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
@@ -248,8 +256,12 @@ export class NusabacaClient {
   }
 
   /** Waits until a task has ended and gives its last answer, whether completed, failed or revoked. */
-  waitForTask(taskId: string, options: WaitForTaskOptions = {}): Promise<TaskCompleted | TaskStopped> {
-    return waitForTask(this.#askStatus(taskId), options)
+  async waitForTask(taskId: string, options: WaitForTaskOptions = {}): Promise<TaskCompleted | TaskStopped> {
+    try {
+      return await waitForTask(this.#askStatus(taskId), options)
+    } finally {
+      await this.#revokeIfAborted(taskId, options)
+    }
   }
 
   /**
@@ -257,12 +269,33 @@ export class NusabacaClient {
    * page comes with its text as soon as it is read. Connections that break are made again and go on where they
    * broke; where there is no streaming the events come from polling, without those of pages.
    */
-  watchTask(taskId: string, options: WatchTaskOptions = {}): AsyncGenerator<TaskEvent> {
+  async *watchTask(taskId: string, options: WatchTaskOptions = {}): AsyncGenerator<TaskEvent> {
     const open = (lastId: string, signal: AbortSignal): Promise<Response> => {
       const headers = { accept: eventStreamMediaType, ...(lastId !== '' && { 'last-event-id': lastId }) }
       return this.#transport.open({ method: 'GET', path: eventsPath(taskId), headers }, signal)
     }
-    return watchTask({ open, ask: this.#askStatus(taskId), silenceMs: longestSilenceMs }, options)
+    const sources = { open, ask: this.#askStatus(taskId), silenceMs: longestSilenceMs }
+    try {
+      yield* watchTask(sources, options)
+    } finally {
+      await this.#revokeIfAborted(taskId, options)
+    }
+  }
+
+  /**
+   * The pages of a task as they are read: `for await (const page of client.watchPages(id))`. Throws
+   * `NusabacaTaskError` when the task fails or is revoked.
+   */
+  watchPages(taskId: string, options: WatchTaskOptions = {}): AsyncGenerator<PageOutcome> {
+    return watchPages(this.watchTask(taskId, options), () =>
+      this.getTaskResult(taskId, 'json', { signal: options.signal }),
+    )
+  }
+
+  /** One that has ended meanwhile refuses, and what the caller wants to know is the signal's reason. */
+  async #revokeIfAborted(taskId: string, { signal, revokeOnAbort }: WatchTaskOptions): Promise<void> {
+    if (!revokeOnAbort || !signal?.aborted) return
+    await this.revokeTask(taskId, { timeoutMs: revokeTimeoutMs }).catch(() => undefined)
   }
 
   #askStatus(taskId: string): AskStatus {

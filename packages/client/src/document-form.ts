@@ -49,3 +49,30 @@ export function namedBlob(file: DocumentFile): { readonly blob: Blob; readonly n
   if (data instanceof Blob) return { blob: data, name }
   return { blob: new Blob([data as ArrayBuffer | Uint8Array<ArrayBuffer>]), name }
 }
+
+/** A form as it goes over the wire (RFC 7578), by reference: no file is copied. */
+export function encodeForm(form: FormData): { readonly blob: Blob; readonly contentType: string } {
+  const boundary = `nusabaca-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`
+  const parts: BlobPart[] = []
+  form.forEach((value, name) => {
+    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${escapeName(name)}"`
+    if (typeof value === 'string') parts.push(`${head}\r\n\r\n${value.replace(/\r?\n|\r/g, '\r\n')}\r\n`)
+    else {
+      const type = value.type || 'application/octet-stream'
+      parts.push(
+        `${head}; filename="${escapeName(value.name)}"\r\ncontent-type: ${type}\r\n\r\n`,
+        value,
+        '\r\n',
+      )
+    }
+  })
+  return {
+    blob: new Blob([...parts, `--${boundary}--\r\n`]),
+    contentType: `multipart/form-data; boundary=${boundary}`,
+  }
+}
+
+/** As browsers escape names (WHATWG HTML, "Multipart form data"). */
+function escapeName(name: string): string {
+  return name.replace(/\n/g, '%0A').replace(/\r/g, '%0D').replace(/"/g, '%22')
+}

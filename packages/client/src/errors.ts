@@ -1,4 +1,4 @@
-import type { ErrorCode, Problem } from '@nusabaca/contract'
+import type { ErrorCode, Problem, TaskStopped } from '@nusabaca/contract'
 import { errorCodes } from '@nusabaca/contract/constants'
 
 /** Everything the client throws itself. What a caller's own `signal` throws is passed on as it is. */
@@ -37,6 +37,19 @@ export class NusabacaApiError extends NusabacaClientError {
     this.retryable = problem?.retryable ?? (status === 429 || status >= 500)
     this.problem = problem
     this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** The task failed or was revoked; `message` is its sentence for people. */
+export class NusabacaTaskError extends NusabacaClientError {
+  override name = 'NusabacaTaskError'
+  readonly code: ErrorCode
+  readonly task: TaskStopped
+
+  constructor(task: TaskStopped) {
+    super(task.message)
+    this.code = task.error.code
+    this.task = task
   }
 }
 

@@ -4,6 +4,7 @@ import { withDeadline } from './deadline.js'
 import { NusabacaApiError, NusabacaClientError, NusabacaConnectionError } from './errors.js'
 import { pause } from './pause.js'
 import { parseRetryAfter } from './retry-after.js'
+import { fetchWithProgress, type UploadProgress } from './upload-progress.js'
 
 /** What every call may be given. */
 export interface RequestOptions {
@@ -17,10 +18,16 @@ export interface RequestOptions {
   readonly idempotencyKey?: string | undefined
 }
 
+/** What a call that sends files may be given besides. */
+export interface UploadRequestOptions extends RequestOptions {
+  /** Called as bytes are sent. */
+  readonly onUploadProgress?: ((progress: UploadProgress) => void) | undefined
+}
+
 export interface TransportOptions {
   readonly baseUrl: string
   readonly apiKey: string | undefined
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: typeof globalThis.fetch | undefined
   readonly timeoutMs: number
   readonly maxRetries: number
 }
@@ -34,6 +41,8 @@ export interface TransportRequest {
   /** A form, or JSON text. */
   readonly body?: FormData | string
   readonly headers?: Readonly<Record<string, string>>
+  /** Sends in the place of the transport's own. */
+  readonly fetch?: typeof globalThis.fetch
 }
 
 export interface PutRequest {
@@ -52,7 +61,7 @@ export interface TransportResponse {
 
 /** Sends requests: paths to URLs, authorisation, deadlines, retries, and error answers to errors. */
 export interface Transport {
-  send(request: TransportRequest, options: RequestOptions): Promise<TransportResponse>
+  send(request: TransportRequest, options: UploadRequestOptions): Promise<TransportResponse>
   /** Puts a file to an address of any server, without the key. */
   put(request: PutRequest, options: RequestOptions): Promise<void>
   /** A good answer whose body is still to come, without a deadline; the signal ends that, too. */
@@ -66,9 +75,13 @@ const longestObeyedRetryAfterMs = 60_000
 
 export function createTransport(options: TransportOptions): Transport {
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
+  // Browsers' fetch wants no other `this`.
+  const plainFetch: typeof globalThis.fetch =
+    options.fetch ?? ((input, init) => globalThis.fetch(input, init))
 
   async function open(request: TransportRequest, signal: AbortSignal): Promise<Response> {
-    const response = await options.fetch(baseUrl + request.path, {
+    const { fetch = plainFetch } = request
+    const response = await fetch(baseUrl + request.path, {
       method: request.method,
       headers: { ...headersFor(options.apiKey, request.body), ...request.headers },
       signal,
@@ -105,13 +118,17 @@ export function createTransport(options: TransportOptions): Transport {
     open,
     async put({ url, headers, body }, requestOptions) {
       const act = async (signal: AbortSignal) => {
-        const response = await options.fetch(url, { method: 'PUT', headers, body, signal })
+        const response = await plainFetch(url, { method: 'PUT', headers, body, signal })
         if (!response.ok) throw await toApiError(response)
       }
       await inTime(requestOptions, act, new URL(url).origin)
     },
     async send(given, requestOptions) {
-      const request = given.once ? withKey(given, requestOptions.idempotencyKey) : given
+      const { idempotencyKey, onUploadProgress } = requestOptions
+      const request = {
+        ...(given.once ? withKey(given, idempotencyKey) : given),
+        ...(onUploadProgress && { fetch: fetchWithProgress(options.fetch, onUploadProgress) }),
+      }
       const mayRepeat = request.method === 'GET' || request.once
       const maxRetries = mayRepeat ? (requestOptions.maxRetries ?? options.maxRetries) : 0
       for (let retry = 0; ; retry += 1) {

@@ -7,8 +7,10 @@ import type { RequestOptions } from './transport.js'
 
 /** How to wait for a task. */
 export interface WaitForTaskOptions {
-  /** Ends the waiting, not the task; it rejects with the signal's reason. */
+  /** Ends the waiting; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
+  /** The signal revokes the task, too. */
+  readonly revokeOnAbort?: boolean | undefined
   /** Called with every answer, the last one too. What it throws ends the waiting. */
   readonly onStatus?: ((status: TaskStatusAnswer) => void) | undefined
   /**

@@ -7,8 +7,10 @@ import { type AskStatus, isPassing, pollTask } from './wait-for-task.js'
 
 /** How to watch a task. */
 export interface WatchTaskOptions {
-  /** Ends the watching, not the task; it rejects with the signal's reason. */
+  /** Ends the watching; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
+  /** The signal revokes the task, too. */
+  readonly revokeOnAbort?: boolean | undefined
   /** The `id` of the last event that was seen, to go on after it. */
   readonly lastEventId?: string | undefined
 }
