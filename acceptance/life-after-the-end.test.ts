@@ -98,7 +98,7 @@ it('a full queue is 503 with the time to come back', async () => {
   try {
     const { task_id } = await full.client.submitDocument(await createNote())
     const refused = await full.client
-      .submitDocument(await createNote())
+      .submitDocument(await createNote(), {}, { maxRetries: 0 })
       .then(() => null)
       .catch((error: NusabacaApiError) => error)
     expect(refused).toBeInstanceOf(NusabacaApiError)

@@ -104,7 +104,7 @@ async function upload(specimen: Specimen): Promise<string> {
   return until({ what: `${specimen.name} is accepted`, withinMs: endsWithinMs, everyMs: 200 }, async () => {
     const { client } = apis[turn++ % apis.length] as Api
     try {
-      return (await client.submitDocument(specimen, {}, { timeoutMs: 60_000 })).task_id
+      return (await client.submitDocument(specimen, {}, { timeoutMs: 60_000, maxRetries: 0 })).task_id
     } catch (error) {
       if (error instanceof NusabacaConnectionError) return null
       if (error instanceof NusabacaApiError && error.status === 503) return null

@@ -22,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => deployment?.end())
 afterEach(() => accepted.unchanged())
 
+const once = { maxRetries: 0 }
 const hold = (): Promise<() => void> =>
   holdPages(deployment, workers, () => accepted.submit(notebook, { copies: 3 }))
 
@@ -29,7 +30,7 @@ it('every accepted task ends when PostgreSQL is killed and comes back', async ()
   const thaw = await hold()
   await deployment.postgres.kill()
   thaw()
-  const upload = await api.client.submitDocument(notebook).catch((error: unknown) => error)
+  const upload = await api.client.submitDocument(notebook, {}, once).catch((error: unknown) => error)
   await deployment.postgres.start()
   expect(upload).toMatchObject({ status: 503, code: 'storage_unavailable', retryable: true })
   await accepted.submit(notebook)
@@ -40,7 +41,7 @@ it('every accepted task ends when PostgreSQL hangs for a while, and clients have
   const thaw = await hold()
   const resume = deployment.postgres.hang()
   thaw()
-  const upload = await api.client.submitDocument(notebook).catch((error: unknown) => error)
+  const upload = await api.client.submitDocument(notebook, {}, once).catch((error: unknown) => error)
   resume()
   expect(upload).toMatchObject({ status: 503, code: 'storage_unavailable', retryable: true })
   await accepted.completed(90_000)

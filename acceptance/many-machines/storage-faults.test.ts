@@ -34,7 +34,7 @@ async function storedFiles(): Promise<readonly string[]> {
 }
 
 async function expectStorageUnavailable(): Promise<void> {
-  const upload = api.client.submitDocument(notebook)
+  const upload = api.client.submitDocument(notebook, {}, { maxRetries: 0 })
   await expect(upload).rejects.toMatchObject({ status: 503, code: 'storage_unavailable', retryable: true })
 }
 
