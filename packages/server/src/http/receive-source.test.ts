@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readText } from '../core/read-text.js'
 import { startTestApp } from './test-app.testing.js'
 
-const { app, context, tasks, close } = await startTestApp()
+const { app, context, tasks, pool, close } = await startTestApp()
 let answer: RequestListener
 let server: Server
 let source = ''
@@ -24,8 +24,8 @@ afterEach(async () => {
   expect(await readdir(context.stagingDir)).toEqual([])
 })
 
-function submit(payload: object) {
-  return app.inject({ method: 'POST', url: '/api/v1/upload/async/', payload })
+function submit(payload: object, headers = {}) {
+  return app.inject({ method: 'POST', url: '/api/v1/upload/async/', payload, headers })
 }
 
 describe('a document is fetched', () => {
@@ -54,6 +54,17 @@ describe('a document is fetched', () => {
       url === '/b.png' ? response.end('png') : response.writeHead(301, { location: '/b.png' }).end()
     expect((await submit({ url: source })).json()).toMatchObject({ file_info: { name: 'b.png' } })
   })
+})
+
+test('a document that was fetched and is gone is answered for when its request comes again', async () => {
+  answer = (_, response) => response.end('png')
+  const key = { 'idempotency-key': 'k' }
+  const first = await submit({ url: source }, key)
+  answer = (_, response) => response.writeHead(404).end()
+  expect((await submit({ url: source }, key)).payload).toBe(first.payload)
+  // Its process died before it could say what the answer was.
+  await pool.query("UPDATE idempotency_keys SET answer = NULL, claimed_until = now() - interval '1 s'")
+  expect((await submit({ url: source }, key)).payload).toBe(first.payload)
 })
 
 describe('a document is refused', () => {

@@ -28,8 +28,11 @@ export async function submitDocument(app: FastifyInstance, context: RouteContext
     // Whoever may not wait is told so before the upload.
     const waitSignal = waitSeconds > 0 ? context.waitSignal(request, reply) : null
     const accepted = await receiveDocument(request, { ...context, signal: gone.signal }, (document) =>
-      once(context, { request, reply, payload: [document.content, document.options] }, (answering) =>
-        document.withFile(async (file) => {
+      once(context, { request, reply, payload: [document.content, document.options] }, async (answering) => {
+        // What was named may not be there a second time.
+        const made = answering.again ? await ports.tasks.find(answering.id) : null
+        if (made !== null) return acceptedView(made, context.publicUrl())
+        return document.withFile(async (file) => {
           const { options } = document
           const sender = senderOf(context, request)
           const task = await core.submitDocument(
@@ -39,8 +42,8 @@ export async function submitDocument(app: FastifyInstance, context: RouteContext
           )
           request.log.info({ taskId: task.id, bytes: file.bytes, pages: task.pages.total }, 'Task accepted')
           return acceptedView(task, context.publicUrl())
-        }),
-      ),
+        })
+      }),
     )
     reply.header('location', statusPath(accepted.task_id))
     if (waitSignal !== null) {
