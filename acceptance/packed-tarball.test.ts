@@ -13,7 +13,7 @@ const folder = await mkdtemp(join(tmpdir(), 'nb-pack-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('what is published installs in an empty folder and reads a photograph with one command', async () => {
-  const packages = ['-w', 'packages/contract', '-w', 'packages/server']
+  const packages = ['contract', 'client', 'server'].flatMap((name) => ['-w', `packages/${name}`])
   await run('npm', ['pack', '--pack-destination', folder, ...packages], { cwd: root })
   const tarballs = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
   await run('npm', ['init', '-y'], { cwd: folder })

@@ -2,4 +2,4 @@
 export { errorCodes } from './error-codes.js'
 export { eventStreamMediaType, problemMediaType } from './media-types.js'
 export * from './routes.js'
-export { isFinalStatus, isLastEvent } from './task-life.js'
+export { isFinalStatus, isLastEvent, taskStatuses } from './task-life.js'

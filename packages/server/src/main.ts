@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { taskStatuses } from '@nusabaca/contract/constants'
 import { Command, Option } from 'commander'
 import type { RunningProcess } from './commands/running-process.js'
 import { type Config, ConfigError, ignoredVariables, loadConfig } from './config.js'
@@ -206,6 +207,52 @@ webhookCommand('replay <id>')
     const { replayDelivery } = await import('./commands/webhooks.js')
     await replayDelivery(loadConfig(process.env), id, { ...options, ...printing })
   })
+
+const tasks = program.command('tasks').description('see to the tasks of a server that runs')
+
+function taskCommand(usage: string): Command {
+  return tasks
+    .command(usage)
+    .addOption(
+      new Option('--server <url>', 'where the API is')
+        .default('http://127.0.0.1:8000')
+        .env('NUSABACA_SERVER'),
+    )
+    .addOption(new Option('--key <token>', 'API key; better given by the variable').env('NUSABACA_API_KEY'))
+    .option('--json', 'print JSON')
+}
+
+taskCommand('list')
+  .description('show the newest')
+  .option('--limit <number>', 'how many, 100 at most')
+  .addOption(new Option('--status <status>', 'those in one status').choices(taskStatuses))
+  .option('--tag <tag>', 'those with a tag')
+  .option('--cursor <cursor>', 'go on where a list ended')
+  .action(async (options) => {
+    const { listTasks } = await import('./commands/tasks.js')
+    await listTasks({ ...options, ...printing })
+  })
+
+taskCommand('show <id>')
+  .description('show how a task is doing')
+  .action(async (id: string, options) => {
+    const { showTask } = await import('./commands/tasks.js')
+    await showTask(id, { ...options, ...printing })
+  })
+
+const deeds = {
+  revoke: 'stop tasks, queued or running',
+  retry: 'read again what failed of tasks that have ended',
+  rm: 'erase tasks with all their files',
+} as const
+for (const deed of ['revoke', 'retry', 'rm'] as const) {
+  taskCommand(`${deed} <ids...>`)
+    .description(deeds[deed])
+    .action(async (ids: string[], options) => {
+      const { changeTasks } = await import('./commands/tasks.js')
+      process.exitCode = await changeTasks(deed, ids, { ...options, ...printing })
+    })
+}
 
 program
   .command('recognizer <setup>', { hidden: true })
