@@ -45,7 +45,7 @@ describe('the events of a document of 30 pages', () => {
   })
 
   it('are the same on connections that are cut again and again', async () => {
-    const proxy = await startCuttingProxy(Number(new URL(program.url).port), 2500)
+    const proxy = await startCuttingProxy(Number(new URL(program.url).port), 3000)
     try {
       const { task_id } = await program.client.submitDocument(notebook)
       const client = new NusabacaClient({ baseUrl: proxy.url })

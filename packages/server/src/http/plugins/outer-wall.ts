@@ -33,6 +33,12 @@ export async function buildOuterWall(
     strictTransportSecurity: secure && { maxAge: yearSeconds, includeSubDomains: false },
     // Links to files may be used by pages of other origins.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
+    // Of use to browsers of the past alone, and sent with every answer.
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
   })
   if (corsOrigins.length === 0) return
   await app.register(fastifyCors, {
