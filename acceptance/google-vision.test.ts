@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createNote, createNotebookTiff, createTypedNotebook } from '../scripts/sample-documents.js'
 import {
@@ -8,7 +9,14 @@ import {
   visionLine,
 } from './google-vision-server.js'
 import { spawnNusabaca } from './nusabaca-process.js'
-import { createDataDir, endOwnProgram, type Program, removeDataDir, startOwnProgram } from './program.js'
+import {
+  createDataDir,
+  endOwnProgram,
+  type Program,
+  removeDataDir,
+  spawnCommand,
+  startOwnProgram,
+} from './program.js'
 import { readDocument } from './read-document.js'
 import { until } from './until.js'
 
@@ -123,6 +131,28 @@ describe('Google Vision after the built-in engine', () => {
     const { results } = await readDocument(client, await createNote())
     expect(results.pages).toMatchObject([{ engine: 'builtin', warnings: [] }])
     expect(vision.pictures).toBe(before)
+  })
+})
+
+describe('the pages of a day', () => {
+  afterEach(() => endOwnProgram(program))
+
+  it('are the same for a server and for commands beside it', async () => {
+    const bounds = { NUSABACA_OCR_ENGINE: 'google-vision', NUSABACA_VISION_DAILY_PAGES: '1' }
+    const { client, dataDir } = await startWith(bounds)
+    const before = vision.pictures
+    const environment = { ...vision.environment, ...bounds }
+    const sample = fileURLToPath(new URL('../samples/receipt.jpg', import.meta.url))
+    const reading = spawnCommand(dataDir, { args: ['ocr', sample], environment })
+    expect((await reading.exit).code, reading.output()).toBe(0)
+    expect(reading.output()).toContain(visionLine)
+    const { task_id } = await client.submitDocument(await createNote())
+    const status = await client.waitForTask(task_id, { pollIntervalMs: 50 })
+    expect(status).toMatchObject({ status: 'failed', error: { code: 'engine_unavailable' } })
+    const again = spawnCommand(dataDir, { args: ['ocr', sample], environment })
+    expect((await again.exit).code).toBe(1)
+    expect(again.output()).toMatch(/in a day/)
+    expect(vision.pictures - before).toBe(1)
   })
 })
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { inspectRedis } from '../adapters/task-queue/redis.js'
 import {
+  type ComposeRecognizersOptions,
   composeEngineOffers,
   composeRecognizers,
   hasNativeRuntime,
@@ -13,6 +14,7 @@ import { chooseEngine } from '../core/languages.js'
 import { readText } from '../core/read-text.js'
 import { openDatabase } from '../database/open-database.js'
 import type { Logger } from '../observability/logger.js'
+import { withPageBudget } from './with-page-budget.js'
 
 /** A picture that says `nusabaca reads`, packaged with the program. */
 const testPicture = fileURLToPath(new URL('../../assets/check.png', import.meta.url))
@@ -100,9 +102,15 @@ async function probeLink(url: string): Promise<void> {
   }
 }
 
-async function probeRecognition(config: Config, cacheDir: string, logger: Logger): Promise<string> {
+function probeRecognition(config: Config, cacheDir: string, logger: Logger): Promise<string> {
+  return withPageBudget({ config, logger }, (budget) =>
+    readTestPicture({ ...config, concurrency: 1 }, { cacheDir, logger, role: 'both', ...budget }),
+  )
+}
+
+async function readTestPicture(config: Config, options: ComposeRecognizersOptions): Promise<string> {
   const choice = chooseEngine(await composeEngineOffers(config), { language: 'auto', engine: undefined })
-  const recognizer = composeRecognizers({ ...config, concurrency: 1 }, { cacheDir, logger, role: 'both' })
+  const recognizer = composeRecognizers(config, options)
   try {
     const { signal } = new AbortController()
     const document = { path: testPicture, limits: config }

@@ -16,6 +16,7 @@ import { toWirePage } from '../core/wire-page.js'
 import type { Logger } from '../observability/logger.js'
 import type { EngineName } from '../setting-parsers.js'
 import { createProgressLine, type ProgressLine } from './progress-line.js'
+import { withPageBudget } from './with-page-budget.js'
 
 export interface OcrCommandOptions {
   readonly files: readonly string[]
@@ -46,36 +47,42 @@ interface FileReading {
  * when every page was read, 1 otherwise.
  */
 export async function ocr(
-  { config, logger }: { readonly config: Config; readonly logger: Logger },
+  { config: given, logger }: { readonly config: Config; readonly logger: Logger },
   options: OcrCommandOptions,
-  { stdout, stderr }: Streams,
+  streams: Streams,
 ): Promise<number> {
-  const choice = chooseEngine(await composeEngineOffers(config), options)
-  const pool = composeRecognizers(
-    { ...config, engines: choice.engine.split(',') as EngineName[] },
-    { cacheDir: options.cacheDir, logger, role: 'both' },
-  )
-  const progress = createProgressLine(stderr)
+  const choice = chooseEngine(await composeEngineOffers(given), options)
+  const config = { ...given, engines: choice.engine.split(',') as EngineName[] }
+  return withPageBudget({ config, logger }, async (budget) => {
+    const { cacheDir } = options
+    const recognizer = composeRecognizers(config, { cacheDir, logger, role: 'both', ...budget })
+    const progress = createProgressLine(streams.stderr)
+    try {
+      return await readFiles({ config, options, choice, recognizer, progress }, streams)
+    } finally {
+      await recognizer.close()
+    }
+  })
+}
+
+async function readFiles(reader: Reader, { stdout, stderr }: Streams): Promise<number> {
+  const { options, progress } = reader
   if (stderr.isTTY && !hasNativeRuntime()) stderr.write(`nusabaca: ${nativeRuntimeHint}\n`)
   let failures = 0
-  try {
-    for (const file of options.files) {
-      const name = basename(file)
-      try {
-        const reading = await readFile({ config, options, choice, recognizer: pool, progress }, file)
-        progress.clear()
-        stdout.write(options.output === 'json' ? toJson(reading) : toText(reading, options.files.length > 1))
-        for (const { page, error } of reading.pagesFailed)
-          stderr.write(`${name}: page ${page}: ${error.message}\n`)
-        failures += reading.pagesFailed.length
-      } catch (error) {
-        progress.clear()
-        stderr.write(`${name}: ${explain(error)}\n`)
-        failures += 1
-      }
+  for (const file of options.files) {
+    const name = basename(file)
+    try {
+      const reading = await readFile(reader, file)
+      progress.clear()
+      stdout.write(options.output === 'json' ? toJson(reading) : toText(reading, options.files.length > 1))
+      for (const { page, error } of reading.pagesFailed)
+        stderr.write(`${name}: page ${page}: ${error.message}\n`)
+      failures += reading.pagesFailed.length
+    } catch (error) {
+      progress.clear()
+      stderr.write(`${name}: ${explain(error)}\n`)
+      failures += 1
     }
-  } finally {
-    await pool.close()
   }
   return failures === 0 ? 0 : 1
 }
