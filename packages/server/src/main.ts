@@ -60,6 +60,8 @@ const program = new Command('nusabaca')
   .description('Turns pictures and scanned documents into text, in the background.')
   .version(packageVersion())
   .showHelpAfterError()
+  // Whoever asked for help did nothing wrong.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
 
 program
   .command('serve')
@@ -88,7 +90,9 @@ program
 
 program
   .command('ocr <files...>')
-  .description('read pictures and documents right here, without a server')
+  .description(
+    'read pictures and documents right here, without a server: files, folders, patterns, or - for standard input',
+  )
   .option('-l, --language <codes>', 'languages of the text, such as id or en+id', 'en+id')
   .option('-e, --engine <name>', 'engine that reads them')
   .option('-p, --pages <range>', 'pages to read, such as 1-3,7')
@@ -96,7 +100,9 @@ program
   .addOption(new Option('-o, --output <format>', 'what is printed').choices(['text', 'json']).default('text'))
   .addHelpText(
     'after',
-    '\nExamples:\n  nusabaca ocr surat.jpg\n  nusabaca ocr --output json --pages 1-3 book.pdf',
+    '\nExamples:\n  nusabaca ocr surat.jpg\n  nusabaca ocr --output json --pages 1-3 book.pdf\n' +
+      "  nusabaca ocr scans 'letters/**/*.jpg'\n  curl https://example.org/a.png | nusabaca ocr -\n\n" +
+      'Ends with 0 when all was read, 1 when something was not, 2 when the arguments are wrong.',
   )
   .action(async (files: string[], options) => {
     const { ocr } = await import('./commands/ocr.js')

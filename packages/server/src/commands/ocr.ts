@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { Page } from '@nusabaca/contract'
 import {
   composeEngineOffers,
@@ -15,10 +16,12 @@ import type { Recognizer } from '../core/ports/recognizer.js'
 import { toWirePage } from '../core/wire-page.js'
 import type { Logger } from '../observability/logger.js'
 import type { EngineName } from '../setting-parsers.js'
+import { type FoundFile, findFiles } from './find-files.js'
 import { createProgressLine, type ProgressLine } from './progress-line.js'
 import { withPageBudget } from './with-page-budget.js'
 
 export interface OcrCommandOptions {
+  /** Files, folders, patterns, and `-` for standard input. */
   readonly files: readonly string[]
   readonly language: string
   readonly engine: string | undefined
@@ -31,6 +34,7 @@ export interface OcrCommandOptions {
 }
 
 interface Streams {
+  readonly stdin: Readable
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
 }
@@ -51,30 +55,32 @@ export async function ocr(
   options: OcrCommandOptions,
   streams: Streams,
 ): Promise<number> {
+  await using found = await findFiles(options.files, streams.stdin)
   const choice = chooseEngine(await composeEngineOffers(given), options)
   const config = { ...given, engines: choice.engine.split(',') as EngineName[] }
-  return withPageBudget({ config, logger }, async (budget) => {
+  return await withPageBudget({ config, logger }, async (budget) => {
     const { cacheDir } = options
     const recognizer = composeRecognizers(config, { cacheDir, logger, role: 'both', ...budget })
     const progress = createProgressLine(streams.stderr)
     try {
-      return await readFiles({ config, options, choice, recognizer, progress }, streams)
+      return await readFiles(found.files, { config, options, choice, recognizer, progress, streams })
     } finally {
       await recognizer.close()
     }
   })
 }
 
-async function readFiles(reader: Reader, { stdout, stderr }: Streams): Promise<number> {
+async function readFiles(files: readonly FoundFile[], reader: Reader): Promise<number> {
   const { options, progress } = reader
+  const { stdout, stderr } = reader.streams
   if (stderr.isTTY && !hasNativeRuntime()) stderr.write(`nusabaca: ${nativeRuntimeHint}\n`)
   let failures = 0
-  for (const file of options.files) {
-    const name = basename(file)
+  for (const file of files) {
+    const name = basename(file.name)
     try {
       const reading = await readFile(reader, file)
       progress.clear()
-      stdout.write(options.output === 'json' ? toJson(reading) : toText(reading, options.files.length > 1))
+      stdout.write(options.output === 'json' ? toJson(reading) : toText(reading, files.length > 1))
       for (const { page, error } of reading.pagesFailed)
         stderr.write(`${name}: page ${page}: ${error.message}\n`)
       failures += reading.pagesFailed.length
@@ -93,9 +99,10 @@ interface Reader {
   readonly choice: EngineChoice
   readonly recognizer: Recognizer
   readonly progress: ProgressLine
+  readonly streams: Streams
 }
 
-async function readFile(reader: Reader, path: string): Promise<FileReading> {
+async function readFile(reader: Reader, { path, name }: FoundFile): Promise<FileReading> {
   const { config, options, choice, recognizer, progress } = reader
   const { signal } = new AbortController()
   if (!(await stat(path)).isFile()) throw new NusabacaError('file_missing', { detail: 'This is not a file.' })
@@ -106,9 +113,11 @@ async function readFile(reader: Reader, path: string): Promise<FileReading> {
   const numbers = parsePageRange(options.pages ?? '1-', pageCount)
   const pages: Page[] = []
   const pagesFailed: { page: number; error: NusabacaError }[] = []
+  const startedAt = performance.now()
   const show = () => {
     const done = pages.length + pagesFailed.length
-    progress.show(done, numbers.length, `${basename(path)}  ${done}/${numbers.length} pages`)
+    const rest = timeLeft(performance.now() - startedAt, done / numbers.length)
+    progress.show(done, numbers.length, `${basename(name)}  ${done}/${numbers.length} pages${rest}`)
   }
   show()
   // The recognisers take them in this order, as many at a time as there are.
@@ -123,7 +132,13 @@ async function readFile(reader: Reader, path: string): Promise<FileReading> {
       show()
     }),
   )
-  return { file: path, pages: pages.sort((a, b) => a.page - b.page), pagesFailed }
+  return { file: name, pages: pages.sort((a, b) => a.page - b.page), pagesFailed }
+}
+
+/** How long it will take still, if it goes on like this. */
+function timeLeft(elapsedMs: number, part: number): string {
+  if (part === 0 || part === 1) return ''
+  return `, ${Math.ceil((elapsedMs * (1 / part - 1)) / 1000)} s left`
 }
 
 function toText({ file, pages }: FileReading, titled: boolean): string {
