@@ -22,6 +22,13 @@ describe('submitting a document', () => {
     expect(request?.body).not.toContain('name="tag"')
   })
 
+  it('waits for the end of the task where it is told to', async () => {
+    await using api = await startStubApi([{ body: { success: true, status: 'completed' } }])
+    const answer = await new NusabacaClient(api).submitDocument(new Blob(['x']), {}, { waitSeconds: 20 })
+    expect(answer.status).toBe('completed')
+    expect(api.requests[0]?.headers['prefer']).toBe('wait=20')
+  })
+
   it('keeps the name of a File and gives a Blob one', async () => {
     await using api = await startStubApi([{ status: 202 }])
     const client = new NusabacaClient(api)
@@ -103,6 +110,12 @@ describe('asking', () => {
 })
 
 describe('errors', () => {
+  it('are told in the language that the client speaks', async () => {
+    await using api = await startStubApi([{ body: {} }])
+    await new NusabacaClient({ ...api, language: 'id, en;q=0.5' }).getCapabilities()
+    expect(api.requests[0]?.headers['accept-language']).toBe('id, en;q=0.5')
+  })
+
   it('carry status, code, request id and whether to try again', async () => {
     await using api = await startStubApi([problemAnswer(404, 'task_not_found')])
     const error = await new NusabacaClient(api).getTaskStatus('none').catch((thrown: unknown) => thrown)

@@ -71,6 +71,8 @@ export interface NusabacaClientOptions {
   /** Such as `https://ocr.example.org`; empty for the page's own origin. */
   readonly baseUrl: string
   readonly apiKey?: string
+  /** What errors and failures are to be told in, as `Accept-Language` has it, such as `id`. */
+  readonly language?: string
   /** Replaces the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch
   /** Milliseconds for one try of a call; 60 seconds when not given. Uploads have at least 10 minutes. */
@@ -103,22 +105,37 @@ export class NusabacaClient {
     this.#transport = createTransport({
       baseUrl: options.baseUrl,
       apiKey: options.apiKey,
+      language: options.language,
       fetch: options.fetch,
       timeoutMs,
       maxRetries: options.maxRetries ?? 2,
     })
   }
 
-  /** Sends a document, or has the server fetch it; the answer comes before it is read. */
+  /**
+   * Sends a document, or has the server fetch it; the answer comes before it is read. With `waitSeconds` it is the
+   * last status of the task, if that has ended by then.
+   */
+  submitDocument(
+    document: DocumentFile | RemoteDocument,
+    options?: SubmitOptions,
+    requestOptions?: UploadRequestOptions & { readonly waitSeconds?: undefined },
+  ): Promise<UploadAccepted>
+  submitDocument(
+    document: DocumentFile | RemoteDocument,
+    options: SubmitOptions | undefined,
+    requestOptions: UploadRequestOptions & { readonly waitSeconds: number },
+  ): Promise<UploadAccepted | TaskCompleted | TaskStopped>
   submitDocument(
     document: DocumentFile | RemoteDocument,
     options: SubmitOptions = {},
-    requestOptions: UploadRequestOptions = {},
-  ): Promise<UploadAccepted> {
+    { waitSeconds, ...requestOptions }: UploadRequestOptions & { readonly waitSeconds?: number | undefined } = {},
+  ): Promise<UploadAccepted | TaskCompleted | TaskStopped> {
     const body = createDocumentBody(document, options)
-    const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
+    const timeoutMs = (requestOptions.timeoutMs ?? this.#uploadTimeoutMs) + (waitSeconds ?? 0) * 1000
     const request = { method: 'POST', path: uploadPath(), body, once: true } as const
-    return this.#json(request, { ...requestOptions, timeoutMs })
+    const waiting = waitSeconds === undefined ? {} : { headers: { prefer: `wait=${waitSeconds}` } }
+    return this.#json({ ...request, ...waiting }, { ...requestOptions, timeoutMs })
   }
 
   /** Sends several documents, one task each; `files` of the answer tells what became of each. */

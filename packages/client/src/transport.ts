@@ -27,6 +27,7 @@ export interface UploadRequestOptions extends RequestOptions {
 export interface TransportOptions {
   readonly baseUrl: string
   readonly apiKey: string | undefined
+  readonly language: string | undefined
   readonly fetch: typeof globalThis.fetch | undefined
   readonly timeoutMs: number
   readonly maxRetries: number
@@ -83,7 +84,7 @@ export function createTransport(options: TransportOptions): Transport {
     const { fetch = plainFetch } = request
     const response = await fetch(baseUrl + request.path, {
       method: request.method,
-      headers: { ...headersFor(options.apiKey, request.body), ...request.headers },
+      headers: { ...headersFor(options, request.body), ...request.headers },
       signal,
       ...(request.body === undefined ? {} : { body: request.body }),
     })
@@ -162,10 +163,14 @@ async function toApiError(response: Response): Promise<NusabacaApiError> {
   })
 }
 
-function headersFor(apiKey: string | undefined, body: TransportRequest['body']): Record<string, string> {
+function headersFor(
+  { apiKey, language }: Pick<TransportOptions, 'apiKey' | 'language'>,
+  body: TransportRequest['body'],
+): Record<string, string> {
   return {
     accept: `application/json, ${problemMediaType}, text/plain;q=0.9`,
     ...(typeof body === 'string' && { 'content-type': 'application/json' }),
+    ...(language !== undefined && { 'accept-language': language }),
     ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
   }
 }

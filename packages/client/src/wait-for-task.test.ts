@@ -45,7 +45,7 @@ describe('waiting for a task', () => {
     expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThan(950)
   })
 
-  it('has the server wait for a change, and is not told what it knows', async () => {
+  it('asks where the task is first, then has the server wait for a change, and is not told what it knows', async () => {
     const headers = { etag: 'W/"1"' }
     await using api = await startStubApi([
       { ...processing, headers },
@@ -55,7 +55,8 @@ describe('waiting for a task', () => {
     const seen: string[] = []
     await new NusabacaClient(api).waitForTask('t', { onStatus: (answer) => seen.push(answer.status) })
     expect(seen).toEqual(['processing', 'completed'])
-    expect(api.requests.map(({ path }) => path)).toEqual(Array(3).fill('/api/v1/upload/status/t/?wait=25'))
+    const path = '/api/v1/upload/status/t/'
+    expect(api.requests.map((request) => request.path)).toEqual([path, `${path}?wait=25`, `${path}?wait=25`])
     const tags = api.requests.map((request) => request.headers['if-none-match'])
     expect(tags).toEqual([undefined, 'W/"1"', 'W/"1"'])
   })
@@ -65,7 +66,13 @@ describe('waiting for a task', () => {
     await using api = await startStubApi([processing, cut, cut, cut, cut, cut, completed])
     await new NusabacaClient(api).waitForTask('t')
     const queries = api.requests.map(({ path }) => path.split('?')[1])
-    expect(queries).toEqual(['wait=25', 'wait=25', 'wait=12', 'wait=6', 'wait=3', 'wait=1', undefined])
+    expect(queries).toEqual([undefined, 'wait=25', 'wait=12', 'wait=6', 'wait=3', 'wait=1', undefined])
+  })
+
+  it('has the server wait although it was away at first', async () => {
+    await using api = await startStubApi([{ fault: 'drop' }, completed])
+    await new NusabacaClient(api).waitForTask('t')
+    expect(api.requests[1]?.path).toContain('wait=25')
   })
 
   it('outlives a server that is away for a while', async () => {

@@ -76,22 +76,38 @@ export async function* pollTask(
   ask: AskStatus,
   { signal, pollIntervalMs }: { readonly signal: AbortSignal; readonly pollIntervalMs?: number | undefined },
 ): AsyncGenerator<TaskStatusAnswer, TaskCompleted | TaskStopped> {
-  const mayWait = pollIntervalMs === undefined
-  let intervalMs = pollIntervalMs ?? firstIntervalMs
-  let waitSeconds = mayWait ? longestWaitSeconds : 0
+  const rhythm = createRhythm(pollIntervalMs)
   let tag: string | null = null
   for (;;) {
-    const answer = await askOrForgive(ask, { waitSeconds, tag }, signal)
+    const answer = await askOrForgive(ask, { waitSeconds: rhythm.waitSeconds(), tag }, signal)
     if (answer.status !== null) {
       yield answer.status
       if (isFinal(answer.status)) return answer.status
     }
-    const waited = waitSeconds > 0 && !answer.failed && answer.tag !== null
-    await pause(Math.max(waited ? firstIntervalMs : intervalMs, answer.retryAfterMs ?? 0), signal)
-    if (mayWait && !waited) intervalMs = Math.min(intervalMs * intervalGrowth, longestIntervalMs)
-    // Something on the way may let nobody wait for so long.
-    if (answer.failed) waitSeconds = Math.floor(waitSeconds / 2)
-    else tag = answer.tag
+    if (!answer.failed) tag = answer.tag
+    await pause(Math.max(rhythm.pauseMs(answer), answer.retryAfterMs ?? 0), signal)
+  }
+}
+
+/** How long the server may wait with its answer, and how long to wait after it. */
+function createRhythm(pollIntervalMs: number | undefined) {
+  const mayWait = pollIntervalMs === undefined
+  let intervalMs = pollIntervalMs ?? firstIntervalMs
+  let longestSeconds = mayWait ? longestWaitSeconds : 0
+  // The first answer says at once where the task is.
+  let waitSeconds = 0
+  return {
+    waitSeconds: () => waitSeconds,
+    pauseMs({ failed, tag }: { readonly failed: boolean; readonly tag: string | null }): number {
+      const asked = waitSeconds
+      // Something on the way may let nobody wait for so long.
+      if (failed && asked > 0) longestSeconds = Math.floor(asked / 2)
+      waitSeconds = longestSeconds
+      if (waitSeconds > 0 && !failed && tag !== null) return asked > 0 ? firstIntervalMs : 0
+      const pauseMs = intervalMs
+      if (mayWait) intervalMs = Math.min(intervalMs * intervalGrowth, longestIntervalMs)
+      return pauseMs
+    },
   }
 }
 
