@@ -129,7 +129,10 @@ export class NusabacaClient {
   submitDocument(
     document: DocumentFile | RemoteDocument,
     options: SubmitOptions = {},
-    { waitSeconds, ...requestOptions }: UploadRequestOptions & { readonly waitSeconds?: number | undefined } = {},
+    {
+      waitSeconds,
+      ...requestOptions
+    }: UploadRequestOptions & { readonly waitSeconds?: number | undefined } = {},
   ): Promise<UploadAccepted | TaskCompleted | TaskStopped> {
     const body = createDocumentBody(document, options)
     const timeoutMs = (requestOptions.timeoutMs ?? this.#uploadTimeoutMs) + (waitSeconds ?? 0) * 1000

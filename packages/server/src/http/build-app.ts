@@ -5,7 +5,7 @@ import { authenticate } from './plugins/authenticate.js'
 import { endStalledBodies } from './plugins/end-stalled-bodies.js'
 import { limitRequests } from './plugins/limit-requests.js'
 import { buildOuterWall } from './plugins/outer-wall.js'
-import { handleErrors } from './plugins/problem-details.js'
+import { answerError, handleErrors } from './plugins/problem-details.js'
 import { logRequests } from './plugins/request-log.js'
 import { collectOperations } from './reference/collect-operations.js'
 import { eraseTask } from './routes/erase-task.js'
@@ -54,6 +54,9 @@ const routes = [
   readReference,
 ]
 
+// Node reads no more of a request before its body.
+const longestHead = 16 * 1024
+
 const requestIdHeader = 'x-request-id'
 
 /** The API. It listens nowhere yet: `listen` or `inject` it. */
@@ -61,7 +64,9 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   const app = fastify({
     // Fastify's own type for it: with pino's the instance would have another type everywhere.
     loggerInstance: context.logger as FastifyBaseLogger,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: longestHead },
+    // Of URLs that cannot be decoded.
+    frameworkErrors: answerError,
     // A proxy may name the request; nothing else that it sends gets into the log.
     genReqId: (request) => {
       const given = request.headers[requestIdHeader]
@@ -69,6 +74,8 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     },
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: 64 * 1024,
+    // Bounds hold for 1e309, too, which is a number in JSON and infinite in JavaScript.
+    ajv: { customOptions: { strictNumbers: false } },
     ...fastifyServerOptions(context.server),
     return503OnClosing: false,
   })
@@ -85,7 +92,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   await app.register(fastifyMultipart, { throwFileSizeLimit: false })
   // Clients send the header by habit, with nothing behind it.
   const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.removeContentTypeParser('application/json')
+  app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
     else parseJson(request, String(body), done)

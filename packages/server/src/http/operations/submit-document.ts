@@ -23,6 +23,8 @@ export const documentErrors = [
   'worker_lost',
   'queue_full',
   'quota_exceeded',
+  // Of a `webhook_url`, too.
+  'source_blocked',
 ] as const
 
 export const submitDocument: Operation = {
@@ -54,7 +56,7 @@ export const submitDocument: Operation = {
       content: { 'application/json': UploadAcceptedSchema },
     },
   },
-  errors: [...documentErrors, 'source_blocked', 'source_failed'],
+  errors: [...documentErrors, 'source_failed'],
   example: {
     form: { file: 'surat.jpg', language: 'id', extract_format: 'json' },
     status: 202,

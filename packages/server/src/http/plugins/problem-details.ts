@@ -8,12 +8,17 @@ import { tokenOf } from './authenticate.js'
 
 /** The one place where errors become answers: RFC 9457, with the original's `success` and `message`. */
 export function handleErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => sendProblem(translate(error), request, reply))
+  app.setErrorHandler(answerError)
   app.setNotFoundHandler((request, reply) => {
     const route = `${request.method} ${pathOf(request)}`
     const detail = say('There is no {route} here; the API is under /api/v1/.', { route })
     return sendProblem(new NusabacaError('invalid_request', { detail }), request, reply.code(404))
   })
+}
+
+/** Answers with what an error is for a client. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendProblem(translate(error), request, reply)
 }
 
 function sendProblem(error: NusabacaError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -192,18 +192,18 @@ function describeHeaders(names: readonly (keyof typeof answerHeaders)[]): JsonOb
 
 /** Errors that follow from what a route is. */
 export function usualErrors({
+  method,
   pattern,
   scope,
   query,
-  body,
   operation,
 }: DescribedRoute): readonly ErrorCode[] {
-  const hasBody = body !== undefined || operation.bodies !== undefined
   return [
-    ...(query !== undefined || hasBody ? (['invalid_request'] as const) : []),
-    ...(hasBody ? (['unsupported_media_type', 'file_too_large'] as const) : []),
+    ...(query !== undefined ? (['invalid_request'] as const) : []),
+    // A body is read, and may be wrong, where none is asked for, too.
+    ...(method === 'GET' ? [] : (['invalid_request', 'unsupported_media_type', 'file_too_large'] as const)),
     ...(operation.headers?.includes('idempotency-key')
-      ? (['invalid_request', 'idempotency_key_reused', 'idempotency_in_flight'] as const)
+      ? (['idempotency_key_reused', 'idempotency_in_flight'] as const)
       : []),
     ...(pattern.includes(':task_id') ? (['task_not_found', 'task_expired'] as const) : []),
     ...(scope === 'none'

@@ -19,7 +19,8 @@ export async function resumableUpload(app: FastifyInstance, context: RouteContex
     Math.min(context.orphanAgeMs, longestSweepIntervalMs),
   ).unref()
   app.addHook('onClose', async () => clearInterval(sweep))
-  // It is read as it comes.
+  // It is read as it comes, and nothing else is.
+  app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/offset+octet-stream', (_, __, done) => done(null))
 
   type Named = { Params: { upload_id: string } }
