@@ -76,6 +76,10 @@ export const indonesian = {
   'The API key is not valid any more.': 'Kunci API tidak berlaku lagi.',
   'This needs the scope {scope}, which the key lacks.':
     'Diperlukan cakupan {scope}, yang tidak dimiliki kunci ini.',
+  'The server has another name; set NUSABACA_PUBLIC_URL if this is one of its own, or make an API key.':
+    'Nama server ini berbeda; atur NUSABACA_PUBLIC_URL jika nama itu memang miliknya, atau buat kunci API.',
+  'Pages of other sites may not ask without an API key; NUSABACA_CORS_ORIGINS names those that may.':
+    'Halaman dari situs lain memerlukan kunci API; NUSABACA_CORS_ORIGINS menyebutkan yang diizinkan.',
 
   'These are too many requests; try again in {seconds} seconds.':
     'Terlalu banyak permintaan; coba lagi dalam {seconds} detik.',

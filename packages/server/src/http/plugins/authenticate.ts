@@ -6,6 +6,8 @@ import type { KeyStore } from '../../core/ports/key-store.js'
 import { anonymous, isAllowed, type Principal, type Scope } from '../../core/principal.js'
 import { say } from '../../core/sentence.js'
 import { createFailedAttempts } from '../failed-attempts.js'
+import { refuseForeignPages } from '../refuse-foreign-pages.js'
+import type { OuterWallOptions } from './outer-wall.js'
 
 /** What a route asks of its callers; `none` when it asks for no key. Each route declares it. */
 export type RouteScope = Scope | 'none'
@@ -33,6 +35,8 @@ export interface AuthenticateOptions {
   readonly keys: Pick<KeyStore, 'find' | 'exist'>
   /** Callers without a key are let in although there are keys. */
   readonly anonymousAllowed: boolean
+  readonly wall: Pick<OuterWallOptions, 'corsOrigins'>
+  readonly publicUrl: () => string
 }
 
 // A minute and address.
@@ -62,7 +66,7 @@ export function authenticate(app: FastifyInstance, options: AuthenticateOptions)
 }
 
 /** Whose token it is; without one whoever comes anonymously. Throws `unauthorized`, or `rate_limited`. */
-function createIdentify({ keys, anonymousAllowed }: AuthenticateOptions) {
+function createIdentify({ keys, anonymousAllowed, wall, publicUrl }: AuthenticateOptions) {
   const failed = createFailedAttempts()
   // What has worked from an address goes on working while others there fail.
   const proven = new Set<string>()
@@ -70,7 +74,10 @@ function createIdentify({ keys, anonymousAllowed }: AuthenticateOptions) {
   return async (request: FastifyRequest): Promise<Principal> => {
     const token = tokenOf(request)
     if (token === null) {
-      if (anonymousAllowed || !(await keys.exist())) return anonymous
+      if (anonymousAllowed || !(await keys.exist())) {
+        refuseForeignPages(request, { ...wall, publicUrl, localOnly: !anonymousAllowed })
+        return anonymous
+      }
       throw new NusabacaError('unauthorized', {
         detail: 'An API key is needed: send it as `Authorization: Bearer nb_…` or as `X-API-Key`.',
       })
