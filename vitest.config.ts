@@ -17,8 +17,8 @@ const closingLine: Reporter = {
   },
 }
 
-/** The built program in its own processes, one file after the other. */
-function acceptance(name: string, groupOrder: number, test: object): TestProjectInlineConfiguration {
+/** The built program in its own processes; most of their time the tests wait for something to be noticed. */
+function acceptance(name: string, test: object): TestProjectInlineConfiguration {
   return {
     resolve,
     ssr,
@@ -26,8 +26,9 @@ function acceptance(name: string, groupOrder: number, test: object): TestProject
       name,
       testTimeout: 120_000,
       hookTimeout: 90_000,
-      fileParallelism: false,
-      sequence: { groupOrder },
+      maxWorkers: 3,
+      // After the unit tests.
+      sequence: { groupOrder: 1 },
       ...test,
     },
   }
@@ -58,22 +59,21 @@ export default defineConfig({
           // Real clouds, with somebody's credentials and at their cost: docs/clouds.md.
           exclude: NUSABACA_TEST_LIVE === '1' ? [] : ['**/*live.test.ts'],
           testTimeout: 30_000,
+          // To load the modules anew for each file costs more than the tests.
+          isolate: false,
         },
       },
-      acceptance('acceptance', 1, acceptanceOn(NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE)),
+      acceptance('acceptance', acceptanceOn(NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE)),
       // What the database and the queue decide; `npm run test:combinations` runs the other tests too.
-      acceptance('acceptance-on-servers', 3, {
+      acceptance('acceptance-on-servers', {
         ...acceptanceOn('postgres', 'redis'),
         include: ['contract', 'keys', 'partial', 'probes', 'revoke'].map(
           (name) => `acceptance/*${name}*.test.ts`,
         ),
       }),
-      acceptance('many-machines', 2, {
+      acceptance('many-machines', {
         ...acceptanceOn(),
         include: ['acceptance/many-machines/*.test.ts', 'acceptance/services/*.test.ts'],
-        // Most of their time they wait for something to be noticed.
-        fileParallelism: true,
-        maxWorkers: 3,
       }),
     ],
   },
