@@ -79,6 +79,8 @@ describe('asking', () => {
     const client = new NusabacaClient(api)
     await client.getTaskStatus('a/b')
     await client.getTaskPage('t', 2)
+    await client.getPageImage('t', 2, { width: 320 })
+    await client.downloadTaskResult('t', 'text')
     await client.listTasks({ limit: 5, status: 'failed' })
     await client.listTasks()
     await client.getTaskResult('t', 'json')
@@ -87,6 +89,8 @@ describe('asking', () => {
     expect(api.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /api/v1/upload/status/a%2Fb/',
       'GET /api/v1/upload/tasks/t/pages/2/',
+      'GET /api/v1/upload/tasks/t/pages/2/image/?width=320',
+      'GET /api/v1/upload/tasks/t/result/?format=text',
       'GET /api/v1/upload/tasks/?limit=5&status=failed',
       'GET /api/v1/upload/tasks/',
       'GET /api/v1/upload/tasks/t/result/?format=json',

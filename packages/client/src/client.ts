@@ -5,6 +5,7 @@ import type {
   DirectUpload,
   DirectUploadRequest,
   Page,
+  PageImageQuery,
   ResultFormat,
   ResultsFile,
   TaskCompleted,
@@ -33,6 +34,7 @@ import {
   directUploadPath,
   eventStreamMediaType,
   eventsPath,
+  pageImagePath,
   pagePath,
   resultPath,
   retryPath,
@@ -206,12 +208,35 @@ export class NusabacaClient {
     const request: TransportRequest = { method: 'GET', path: `${resultPath(taskId)}?format=${format}` }
     return format === 'json'
       ? await this.#json<ResultsFile>(request, options)
-      : (await this.#transport.send(request, options)).text
+      : await (await this.#transport.send(request, options)).body.text()
+  }
+
+  /** The same as a file. */
+  async downloadTaskResult(
+    taskId: string,
+    format: ResultFormat,
+    options: RequestOptions = {},
+  ): Promise<Blob> {
+    const request: TransportRequest = { method: 'GET', path: `${resultPath(taskId)}?format=${format}` }
+    return (await this.#transport.send(request, options)).body
   }
 
   /** One page, as soon as it is read. @param page 1-based number in the document. */
   getTaskPage(taskId: string, page: number, options: RequestOptions = {}): Promise<Page> {
     return this.#json({ method: 'GET', path: pagePath(taskId, page) }, options)
+  }
+
+  /**
+   * A JPEG of a page, read or not. Boxes fit on it when they are scaled by its width over the `width` of the page; it
+   * is not turned by the page's `rotation`.
+   */
+  async getPageImage(
+    taskId: string,
+    page: number,
+    { width, ...options }: RequestOptions & Partial<PageImageQuery> = {},
+  ): Promise<Blob> {
+    const path = pageImagePath(taskId, page) + search({ width })
+    return (await this.#transport.send({ method: 'GET', path }, options)).body
   }
 
   /** Stops a task, queued or running. Never tried again by itself. */
@@ -328,12 +353,13 @@ export class NusabacaClient {
       }
       const timeoutMs = this.#timeoutMs + waitSeconds * 1000
       const answer = await this.#transport.send(request, { timeoutMs, ...options })
-      return { ...answer, status: answer.text === '' ? null : parseJson<TaskStatusAnswer>(answer.text) }
+      const text = await answer.body.text()
+      return { ...answer, status: text === '' ? null : parseJson<TaskStatusAnswer>(text) }
     }
   }
 
   async #json<T>(request: TransportRequest, options: RequestOptions): Promise<T> {
-    return parseJson<T>((await this.#transport.send(request, options)).text)
+    return parseJson<T>(await (await this.#transport.send(request, options)).body.text())
   }
 }
 

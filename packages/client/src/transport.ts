@@ -54,7 +54,7 @@ export interface PutRequest {
 
 /** A good answer, read to its end. */
 export interface TransportResponse {
-  readonly text: string
+  readonly body: Blob
   /** Its entity tag. */
   readonly tag: string | null
   readonly retryAfterMs: number | null
@@ -96,7 +96,7 @@ export function createTransport(options: TransportOptions): Transport {
   async function attempt(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
     const response = await open(request, signal)
     return {
-      text: await response.text(),
+      body: await response.blob(),
       tag: response.headers.get('etag'),
       retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
     }

@@ -46,6 +46,12 @@ export const PageSchema = Type.Object({
 })
 export type Page = Static<typeof PageSchema>
 
+/** How a page's picture is asked for. */
+export const PageImageQuerySchema = Type.Object({
+  width: Type.Integer({ default: 1000, minimum: 64, maximum: 2000, description: 'Pixels, at most.' }),
+})
+export type PageImageQuery = Static<typeof PageImageQuerySchema>
+
 /** A page that could not be read, and why. */
 export const PageFailedSchema = Type.Object({
   page: PageNumberSchema,

@@ -15,6 +15,7 @@ export const routePatterns = {
   task: '/api/v1/upload/tasks/:task_id/',
   result: '/api/v1/upload/tasks/:task_id/result/',
   page: '/api/v1/upload/tasks/:task_id/pages/:page/',
+  pageImage: '/api/v1/upload/tasks/:task_id/pages/:page/image/',
   revoke: '/api/v1/upload/tasks/:task_id/revoke/',
   retry: '/api/v1/upload/tasks/:task_id/retry/',
   webhooks: '/api/v1/webhooks/',
@@ -84,6 +85,11 @@ export function resultPath(taskId: string): string {
 /** GET: one page, as soon as it is read. @param page 1-based number in the document. */
 export function pagePath(taskId: string, page: number): string {
   return `${taskPath(taskId)}pages/${page}/`
+}
+
+/** GET: a picture of a page, on which its words' boxes fit. @param page 1-based number in the document. */
+export function pageImagePath(taskId: string, page: number): string {
+  return `${pagePath(taskId, page)}image/`
 }
 
 /** POST: stop a task, queued or running. */

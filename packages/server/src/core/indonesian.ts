@@ -227,6 +227,8 @@ export const indonesian = {
     'PDF ini dilindungi kata sandi. Kirimkan kata sandinya bersama berkas.',
   'The password does not open this PDF. Check it and send it again.':
     'Kata sandi tidak dapat membuka PDF ini. Periksa, lalu kirimkan lagi.',
+  'The document’s password was erased when its task ended, so its pages cannot be shown any more.':
+    'Kata sandi dokumen telah dihapus saat tugasnya berakhir sehingga halamannya tidak dapat ditampilkan lagi.',
   'This PDF is encrypted in a way that is not supported. Save it without protection and send that.':
     'Enkripsi PDF ini tidak didukung. Simpan tanpa perlindungan, lalu kirimkan.',
   'The PDF is damaged or incomplete. Export it again and send that.':

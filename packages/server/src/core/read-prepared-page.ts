@@ -1,13 +1,15 @@
 import { NusabacaError } from './errors.js'
 import type { Point, Quad } from './geometry.js'
 import type { Line, PageText, RecognizedPage, Word } from './page.js'
-import type { DocumentPage } from './ports/document-reader.js'
+import type { DocumentPage, TextLayer } from './ports/document-reader.js'
 import type { RecognizeOptions } from './ports/ocr-engine.js'
 
 /** A page that was opened and, unless its own text can be trusted, made a picture. */
-export interface PreparedPage<Picture> extends Pick<DocumentPage, 'width' | 'height' | 'dpi' | 'textLayer'> {
+export interface PreparedPage<Picture> extends Pick<DocumentPage, 'width' | 'height' | 'dpi'> {
   /** 1-based number in the document. */
   readonly number: number
+  /** Null when there is none. */
+  readonly textLayer: TextLayer | null
   /** Null when the text layer is trusted. */
   readonly picture: Picture | null
   /** About what may be missing from the picture. */

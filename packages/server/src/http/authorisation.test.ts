@@ -24,6 +24,7 @@ const routes = {
   'DELETE /api/v1/upload/tasks/:task_id/': 'tasks:write',
   'GET /api/v1/upload/tasks/:task_id/result/': 'tasks:read',
   'GET /api/v1/upload/tasks/:task_id/pages/:page/': 'tasks:read',
+  'GET /api/v1/upload/tasks/:task_id/pages/:page/image/': 'tasks:read',
   'POST /api/v1/upload/tasks/:task_id/revoke/': 'tasks:write',
   'POST /api/v1/upload/tasks/:task_id/retry/': 'tasks:write',
   'GET /api/v1/webhooks/': 'tasks:write',

@@ -12,6 +12,7 @@ import { eraseTask } from './routes/erase-task.js'
 import { getBatch } from './routes/get-batch.js'
 import { getCapabilities } from './routes/get-capabilities.js'
 import { getFile } from './routes/get-file.js'
+import { getPageImage } from './routes/get-page-image.js'
 import { getTaskPage } from './routes/get-task-page.js'
 import { getTaskResult } from './routes/get-task-result.js'
 import { getTaskStatus } from './routes/get-task-status.js'
@@ -41,6 +42,7 @@ const routes = [
   listTasks,
   getTaskResult,
   getTaskPage,
+  getPageImage,
   revokeTask,
   retryTask,
   eraseTask,

@@ -143,6 +143,7 @@ export async function startTestApp(): Promise<TestApp> {
     recognizer: {
       inspect: async () => ({ mediaType: 'image/png', pageCount: 1 }),
       recognize: async ({ page }) => pageOf(page),
+      render: async () => ({ bytes: new TextEncoder().encode('jpeg'), width: 1, height: 1 }),
       bringsText: async () => false,
       close: async () => undefined,
     },

@@ -20,7 +20,8 @@ export async function preparePage<Picture>(
 ): Promise<PreparedPage<Picture>> {
   const started = performance.now()
   const page = await document.page(number)
-  const { width, height, dpi, textLayer } = page
+  const { width, height, dpi } = page
+  const textLayer = await page.readTextLayer()
   const image = wanted === null || textLayer?.trusted ? null : await page.render(wanted.maxSidePx)
   const picture = image && wanted && (await wanted.finish(image))
   const decodeMs = Math.round(performance.now() - started)

@@ -6,6 +6,7 @@ import type {
   InspectRequest,
   PageRequest,
   RecognizePageRequest,
+  RenderPageRequest,
 } from '../core/ports/recognizer.js'
 import type { PreparedPage } from '../core/read-prepared-page.js'
 import type { Sentence } from '../core/sentence.js'
@@ -19,6 +20,8 @@ export type RecognizerRequest =
   | { readonly op: 'recognize'; readonly request: RecognizePageRequest }
   /** Open the page and make its picture, for an engine that is asked elsewhere. */
   | { readonly op: 'prepare'; readonly request: PreparePageRequest }
+  /** Make a page's picture for people. */
+  | { readonly op: 'render'; readonly request: RenderPageRequest }
 
 export interface PreparePageRequest extends PageRequest {
   /** Null where no picture is wanted. */
@@ -31,8 +34,10 @@ export type RecognizerReply = RecognizerAnswer & {
 }
 
 export type RecognizerAnswer =
-  | { readonly ok: true; readonly value: Inspection | RecognizedPage | PreparedPage<EncodedImage> | null }
+  | { readonly ok: true; readonly value: RecognizerValue }
   | { readonly ok: false; readonly error: RecognizerFailure }
+
+type RecognizerValue = Inspection | RecognizedPage | PreparedPage<EncodedImage> | EncodedImage | null
 
 /** A {@link NusabacaError} on its way between processes. */
 export interface RecognizerFailure {

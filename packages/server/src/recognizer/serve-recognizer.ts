@@ -1,7 +1,12 @@
 import { asNusabacaError, NusabacaError } from '../core/errors.js'
 import type { OpenDocument, OpenOptions } from '../core/ports/document-reader.js'
 import type { EncodedImage, OcrEngine, PageImage, PictureLimits } from '../core/ports/ocr-engine.js'
-import type { InspectRequest, PageRequest, RecognizePageRequest } from '../core/ports/recognizer.js'
+import type {
+  InspectRequest,
+  PageRequest,
+  RecognizePageRequest,
+  RenderPageRequest,
+} from '../core/ports/recognizer.js'
 import { readPreparedPage } from '../core/read-prepared-page.js'
 import { preparePage } from './prepare-page.js'
 import type {
@@ -11,7 +16,7 @@ import type {
   RecognizerRequest,
 } from './protocol.js'
 
-/** Longest side that is recognised, in pixels: what larger pictures add is noise, time and memory. */
+/** Longest side that is recognised or shown, in pixels: what larger pictures add is noise, time and memory. */
 const maxSidePx = 4000
 
 /** What a recogniser works with. */
@@ -85,6 +90,14 @@ export function createRecognizerServer(
     return preparePage(await openDocument(request), { page: request.page, picture })
   }
 
+  async function render(request: RenderPageRequest) {
+    const document = await openDocument(request)
+    const page = await document.page(request.page)
+    const longSidePx = Math.ceil(request.maxWidthPx * Math.max(1, page.height / page.width))
+    const image = await page.render(Math.min(maxSidePx, longSidePx))
+    return tools.encodePicture(image, { maxSidePx, maxBytes: Number.POSITIVE_INFINITY })
+  }
+
   async function perform(request: RecognizerRequest) {
     switch (request.op) {
       case 'warm-up':
@@ -96,6 +109,8 @@ export function createRecognizerServer(
         return recognize(request.request)
       case 'prepare':
         return prepare(request.request)
+      case 'render':
+        return render(request.request)
     }
   }
 

@@ -54,6 +54,7 @@ function oneRecognizer(read: (page: number, signal: AbortSignal) => Promise<Reco
       onStart?.()
       return read(page, signal).finally(() => turns.give(turn))
     },
+    render: () => Promise.reject(new Error('nobody asks here')),
     bringsText: () => Promise.reject(new Error('nobody asks here')),
     close: async () => undefined,
   }

@@ -29,7 +29,7 @@ async function openBmp(path: string, { limits }: OpenOptions): Promise<OpenDocum
         const pixels = decodeBmp(header, await readFile(path))
         return await renderPicture(() => sharp(pixels, { raw: { width, height, channels: 3 } }), maxSidePx)
       }
-      return { width, height, dpi: null, textLayer: null, render }
+      return { width, height, dpi: null, readTextLayer: async () => null, render }
     },
     close: async () => undefined,
   }

@@ -44,7 +44,8 @@ async function firstPageOf(
     const page = await document.page(1)
     const { data, width, height } = await page.render(1_000)
     const isWhole = data.length === width * height * 3 && Math.max(width, height) <= 1_000
-    return { firstPage: isWhole ? 'opened' : 'crashed', ...(page.textLayer && { textLayer: page.textLayer }) }
+    const textLayer = await page.readTextLayer()
+    return { firstPage: isWhole ? 'opened' : 'crashed', ...(textLayer && { textLayer }) }
   } catch (error) {
     return { firstPage: codeOf(error) }
   }

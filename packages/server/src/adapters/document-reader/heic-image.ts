@@ -29,7 +29,7 @@ async function openHeic(path: string, { limits }: OpenOptions): Promise<OpenDocu
         const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
         return await renderPicture(() => sharp(bytes, { raw: { width, height, channels: 4 } }), maxSidePx)
       }
-      return { ...size, dpi: null, textLayer: null, render }
+      return { ...size, dpi: null, readTextLayer: async () => null, render }
     },
     close: async () => undefined,
   }

@@ -26,7 +26,7 @@ describe('the PDF reader', () => {
     })
     for (const password of ['kunci-é', 'owner']) {
       const page = await (await open(path, { password })).page(1)
-      expect(page.textLayer?.text).toBe('Rahasia')
+      expect((await page.readTextLayer())?.text).toBe('Rahasia')
     }
   })
 
@@ -76,7 +76,7 @@ describe('the PDF reader', () => {
       setPageEntry(document, { CropBox: [50, 200, 250, 400] })
     })
     expect(page.width).toBe(page.height)
-    expect(page.textLayer).toMatchObject({ text: 'dalam', trusted: true })
+    expect(await page.readTextLayer()).toMatchObject({ text: 'dalam', trusted: true })
   })
 
   it('refuses a document without pages', async () => {

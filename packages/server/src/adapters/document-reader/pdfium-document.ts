@@ -4,6 +4,7 @@ import type {
   DocumentReader,
   OpenDocument,
   OpenOptions,
+  TextLayer,
 } from '../../core/ports/document-reader.js'
 import { say } from '../../core/sentence.js'
 import { assertPageNumber, assertPages, fitInside } from './frame-limits.js'
@@ -50,17 +51,17 @@ async function describe(session: PdfiumSession, { limits }: OpenOptions): Promis
     pageCount,
     async page(number) {
       assertPageNumber(number, pageCount)
-      return await pdfPage(session, number, await frameOf(number))
+      return pdfPage(session, number, await frameOf(number))
     },
     close: () => session.close(),
   }
 }
 
-async function pdfPage(session: PdfiumSession, number: number, frame: PageFrame): Promise<DocumentPage> {
+function pdfPage(session: PdfiumSession, number: number, frame: PageFrame): DocumentPage {
   const index = number - 1
   return {
     ...frame,
-    textLayer: await textLayerOf(session, index, frame),
+    readTextLayer: () => readTextLayer(session, index, frame),
     async render(maxSidePx) {
       const size = fitInside(frame, maxSidePx)
       const image = await session.run((pdfium, document) => renderPdfPage(pdfium, { document, index, size }))
@@ -70,11 +71,11 @@ async function pdfPage(session: PdfiumSession, number: number, frame: PageFrame)
   }
 }
 
-async function textLayerOf(
+async function readTextLayer(
   session: PdfiumSession,
   index: number,
   frame: PageFrame,
-): Promise<DocumentPage['textLayer']> {
+): Promise<TextLayer | null> {
   const target = (document: number) => ({ document, index, frame })
   const carried = await session.run((pdfium, document) => readCarriedText(pdfium, target(document)))
   if (!carried?.isLegible) return carried && { ...carried.text, trusted: false }

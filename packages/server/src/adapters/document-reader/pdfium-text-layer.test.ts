@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { Point } from '../../core/geometry.js'
-import type { DocumentPage } from '../../core/ports/document-reader.js'
 import { madeFiles, pdf, pictureOfText, setPageEntry } from './made-files.testing.js'
 import { createPdfiumDocumentReader } from './pdfium-document.js'
 
@@ -117,13 +116,14 @@ describe('the text layer of a PDF page', () => {
   })
 })
 
-async function pageOf(draw: (document: PDFKit.PDFDocument) => void): Promise<DocumentPage> {
+async function pageOf(draw: (document: PDFKit.PDFDocument) => void) {
   const path = await files.write('page.pdf', await pdf(draw))
   const document = await reader.open(path, {
     mediaType: 'application/pdf',
     limits: { maxPages: 10, maxPixels: 100_000_000 },
   })
-  return await document.page(1)
+  const page = await document.page(1)
+  return { ...page, textLayer: await page.readTextLayer() }
 }
 
 function expectNear(point: Point | undefined, [x, y]: Point): void {

@@ -69,7 +69,7 @@ function picturePage(path: string, index: number, metadata: Metadata): DocumentP
     width,
     height,
     dpi: null,
-    textLayer: null,
+    readTextLayer: async () => null,
     async render(maxSidePx) {
       const render = (failOn: FailOn) =>
         renderPicture(() => pipeline(path, index, failOn).autoOrient(), maxSidePx)

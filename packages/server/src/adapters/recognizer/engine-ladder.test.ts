@@ -35,6 +35,7 @@ const pool: RecognizerPool = {
     const facts = { source: layer ? 'text_layer' : 'ocr', engine, model: engine } as const
     return { ...frame, ...text, ...facts, timings: { decodeMs: 1, recognizeMs: 1 } }
   },
+  render: () => Promise.reject(new Error('not asked for')),
   bringsText: async () => layer !== null,
   async prepare({ page, picture }) {
     asked.push(`prepare ${page} at ${picture?.maxSidePx}`)

@@ -56,6 +56,7 @@ export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
   return {
     warmUp: () => pool.warmUp(),
     inspect: (request, signal) => pool.inspect(request, signal),
+    render: (request, signal) => pool.render(request, signal),
     bringsText: (request, signal) => pool.bringsText(request, signal),
     documents: remoteEngines.find(({ documents }) => documents)?.documents ?? null,
     async recognize(request, signal, onStart) {

@@ -17,7 +17,7 @@ const document: OpenDocument = {
     width: 10,
     height: 10,
     dpi: null,
-    textLayer: { ...text, trusted: true },
+    readTextLayer: async () => ({ ...text, trusted: true }),
     render: () => Promise.reject(new Error('The text layer is trusted')),
   }),
   close: async () => undefined,

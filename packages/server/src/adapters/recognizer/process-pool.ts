@@ -4,6 +4,7 @@ import type { Inspection, Recognizer } from '../../core/ports/recognizer.js'
 import type { PreparedPage } from '../../core/read-prepared-page.js'
 import type { PreparePageRequest } from '../../recognizer/protocol.js'
 import { createProcessLane, type LaneOptions } from './process-lane.js'
+import { createTurns } from './turns.js'
 
 export interface RecognizerPoolOptions extends Pick<LaneOptions, 'command' | 'maxMemoryBytes' | 'onEvent'> {
   /** Processes that read pages, each one page at a time; none where only inspection is wanted. */
@@ -27,15 +28,18 @@ export interface RecognizerPool extends Recognizer {
 }
 
 const inspectTimeoutMs = 15_000
+const renderTimeoutMs = 15_000
 
 /**
  * Recognisers in child processes. Inspection has a process of its own, which loads no engine, so that an
- * upload never waits for pages.
+ * upload never waits for pages. Pictures for people are made there too, one at a time.
  */
 export function createRecognizerPool(options: RecognizerPoolOptions): RecognizerPool {
   const { size, inspectors: inspectorCount = 1, engine, pageTimeoutMs, ...shared } = options
   const readers = createProcessLane({ ...shared, size, engine })
   const inspectors = createProcessLane({ ...shared, size: inspectorCount, engine: null })
+  // An upload waits for one picture at most.
+  const renderTurns = createTurns(['the only one'])
   const prepare: RecognizerPool['prepare'] = async (request, signal, onStart) => {
     const limit = { timeoutMs: pageTimeoutMs, signal }
     return (await readers.run({ op: 'prepare', request }, limit, onStart)) as PreparedPage<EncodedImage>
@@ -53,6 +57,16 @@ export function createRecognizerPool(options: RecognizerPoolOptions): Recognizer
       return (await readers.run({ op: 'recognize', request }, limit, onStart)) as RecognizedPage
     },
     prepare,
+    async render(request, signal) {
+      const turn = await renderTurns.take(signal)
+      try {
+        // A process that was killed for every page that is scrolled past would cost more than its picture.
+        const limit = { timeoutMs: renderTimeoutMs, signal: new AbortController().signal }
+        return (await inspectors.run({ op: 'render', request }, limit)) as EncodedImage
+      } finally {
+        renderTurns.give(turn)
+      }
+    },
     bringsText: async (request, signal) =>
       (await prepare({ ...request, picture: null }, signal)).textLayer?.trusted ?? false,
     async close() {

@@ -20,17 +20,22 @@ export interface RenderedPage extends PageImage {
   readonly warnings: readonly string[]
 }
 
-/** A page before recognition. Quads of the text layer are in pixels of `width` by `height`. */
+/**
+ * The text that a PDF page carries; quads are in the page's own pixels. `trusted` when it covers what the page shows,
+ * so that recognition can be left out; not trusted when it is only good enough if recognition finds nothing.
+ */
+export interface TextLayer extends PageText {
+  readonly trusted: boolean
+}
+
+/** A page before recognition. */
 export interface DocumentPage {
   /** Pixels of the page's own frame: of a picture its size after EXIF rotation, of a PDF page its size at `dpi`. */
   readonly width: number
   readonly height: number
   readonly dpi: number | null
-  /**
-   * The text that a PDF carries. `trusted` when it covers what the page shows, so that recognition can be
-   * left out; not trusted when it is only good enough if recognition finds nothing. Null when there is none.
-   */
-  readonly textLayer: (PageText & { readonly trusted: boolean }) | null
+  /** Null when there is none. */
+  readTextLayer(): Promise<TextLayer | null>
   /** The page's picture, scaled down (never up past its own resolution) to at most `maxSidePx` on its long side. */
   render(maxSidePx: number): Promise<RenderedPage>
 }

@@ -1,5 +1,6 @@
 import type { RecognizedPage } from '../page.js'
 import type { DocumentLimits } from './document-reader.js'
+import type { EncodedImage } from './ocr-engine.js'
 
 export interface InspectRequest {
   /** A local file. */
@@ -21,6 +22,11 @@ export interface PageRequest extends InspectRequest {
   readonly page: number
 }
 
+export interface RenderPageRequest extends PageRequest {
+  /** The picture's width, at most. */
+  readonly maxWidthPx: number
+}
+
 export interface RecognizePageRequest extends PageRequest {
   /** An engine's name; or several, joined by commas, of which the next is asked where the one before is not sure. */
   readonly engine: string
@@ -40,6 +46,11 @@ export interface Recognizer {
   inspect(request: InspectRequest, signal: AbortSignal): Promise<Inspection>
   /** `onStart` is called when the request's wait is over. */
   recognize(request: RecognizePageRequest, signal: AbortSignal, onStart?: () => void): Promise<RecognizedPage>
+  /**
+   * A picture of a page for people, as JPEG: the page as its words' quads see it, not turned. Given up by `signal`
+   * only while it waits for its turn.
+   */
+  render(request: RenderPageRequest, signal: AbortSignal): Promise<EncodedImage>
   /** Whether a page has text of its own that can be trusted. */
   bringsText(request: PageRequest, signal: AbortSignal): Promise<boolean>
   close(): Promise<void>
