@@ -2,7 +2,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { taskStatuses } from '@nusabaca/contract/constants'
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
+import { completionScript, type Shell, shells } from './commands/completion.js'
 import type { RunningProcess } from './commands/running-process.js'
 import { type Config, ConfigError, ignoredVariables, loadConfig } from './config.js'
 import { NusabacaError } from './core/errors.js'
@@ -259,6 +260,16 @@ for (const deed of ['revoke', 'retry', 'rm'] as const) {
       process.exitCode = await changeTasks(deed, ids, { ...options, ...printing })
     })
 }
+
+program
+  .command('completion')
+  .description('print a script that completes commands in a shell')
+  .addArgument(new Argument('<shell>').choices(shells))
+  .addHelpText(
+    'after',
+    '\nExamples:\n  source <(nusabaca completion bash)\n  nusabaca completion fish | source',
+  )
+  .action((shell: Shell) => void process.stdout.write(completionScript(program, shell)))
 
 program
   .command('recognizer <setup>', { hidden: true })
