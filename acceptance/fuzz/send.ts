@@ -76,12 +76,12 @@ export function createSender(url: string, withinMs: number): Sender {
 export const malformed = [
   'GET / HTTP/9.9\r\n\r\n',
   'HELLO\r\n\r\n',
-  'GET /livez HTTP/1.1\r\nHost: x\r\nno colon here\r\n\r\n',
+  'GET /livez HTTP/1.1\r\nHost: localhost\r\nno colon here\r\n\r\n',
   'GET /livez HTTP/1.1\r\n\r\n',
-  'POST /api/v1/upload/async/ HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n',
-  'POST /api/v1/upload/async/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-  'POST /api/v1/upload/async/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\nzz\r\n',
-  `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
-  `GET /livez HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`,
+  'POST /api/v1/upload/async/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n',
+  'POST /api/v1/upload/async/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  'POST /api/v1/upload/async/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\nzz\r\n',
+  `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+  `GET /livez HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`,
   '\0\0\0\0\r\n\r\n',
 ]

@@ -87,7 +87,7 @@ describe('an upload is refused', () => {
     const { port } = app.server.address() as { port: number }
     const socket = connect(port, '127.0.0.1')
     await once(socket, 'connect')
-    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\n')
+    socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=B\r\n')
     socket.write(`Content-Length: 900\r\n\r\n${file('half of it').slice(0, -4)}`)
     await expect.poll(() => readdir(stagingDir)).toHaveLength(1)
     socket.resetAndDestroy()

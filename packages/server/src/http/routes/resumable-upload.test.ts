@@ -96,7 +96,7 @@ describe('an upload in pieces', () => {
     const socket = connect(port, '127.0.0.1')
     await once(socket, 'connect')
     socket.write(
-      `PATCH ${path} HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n` +
+      `PATCH ${path} HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n` +
         'Content-Type: application/offset+octet-stream\r\nContent-Length: 400000\r\n\r\n',
     )
     socket.write(content.subarray(0, 150_000))

@@ -157,7 +157,7 @@ describe('open streams', () => {
     const socket = connect(await listen(), '127.0.0.1')
     const got = vi.spyOn(context.files, 'get')
     socket.pause()
-    socket.write(`GET ${eventsUrl(task.id)} HTTP/1.1\r\nHost: x\r\n\r\n`)
+    socket.write(`GET ${eventsUrl(task.id)} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
     let before = 0
     // What lies in the system's buffers for sockets is some megabytes.
     const stands = () => got.mock.calls.length > 0 && got.mock.calls.length === before
@@ -182,7 +182,7 @@ describe('open streams', () => {
     let told = 0
     const sockets = Array.from({ length: 200 }, (_, index) => {
       const socket = connect(port, '127.0.0.1')
-      socket.write(`GET ${eventsUrl(tasks[index % 2]?.id ?? '')} HTTP/1.1\r\nHost: x\r\n\r\n`)
+      socket.write(`GET ${eventsUrl(tasks[index % 2]?.id ?? '')} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
       socket.on('data', (data) => {
         if (String(data).includes('snapshot')) told += 1
       })
