@@ -34,17 +34,17 @@ function acceptance(name: string, test: object): TestProjectInlineConfiguration 
   }
 }
 
-/** The acceptance suite on a database (`embedded`, `postgres`) and a queue (`database`, `redis`). */
-function acceptanceOn(database = 'embedded', queue = 'database'): object {
+/** The acceptance suite on a database (`embedded`, `postgres`), a queue (`database`, `redis`) and a cloud (`none`, `google`). */
+function acceptanceOn(database = 'embedded', queue = 'database', cloud = 'none'): object {
   const embedded = database === 'embedded' ? ['acceptance/embedded/*.test.ts'] : []
   return {
     include: ['acceptance/*.test.ts', ...embedded],
     globalSetup: ['acceptance/global-setup.ts'],
-    env: { NUSABACA_TEST_DATABASE: database, NUSABACA_TEST_QUEUE: queue },
+    env: { NUSABACA_TEST_DATABASE: database, NUSABACA_TEST_QUEUE: queue, NUSABACA_TEST_CLOUD: cloud },
   }
 }
 
-const { NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE, NUSABACA_TEST_LIVE } = process.env
+const { NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE, NUSABACA_TEST_CLOUD, NUSABACA_TEST_LIVE } = process.env
 
 export default defineConfig({
   test: {
@@ -59,11 +59,12 @@ export default defineConfig({
           // Real clouds, with somebody's credentials and at their cost: docs/clouds.md.
           exclude: NUSABACA_TEST_LIVE === '1' ? [] : ['**/*live.test.ts'],
           testTimeout: 30_000,
-          // To load the modules anew for each file costs more than the tests.
-          isolate: false,
         },
       },
-      acceptance('acceptance', acceptanceOn(NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE)),
+      acceptance(
+        'acceptance',
+        acceptanceOn(NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE, NUSABACA_TEST_CLOUD),
+      ),
       // What the database and the queue decide; `npm run test:combinations` runs the other tests too.
       acceptance('acceptance-on-servers', {
         ...acceptanceOn('postgres', 'redis'),

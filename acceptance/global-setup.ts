@@ -2,14 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { startGoogleCloud } from './google-cloud.js'
 import { spawnNusabaca } from './nusabaca-process.js'
 import { templateDatabase } from './program.js'
 import { createDatabase, databaseUrl, queryDatabase, startPostgres } from './services/postgres.js'
 import { startRedis } from './services/redis.js'
 
 /**
- * Starts the services that NUSABACA_TEST_DATABASE (`embedded`, `postgres`) and NUSABACA_TEST_QUEUE (`database`,
- * `redis`) ask for, and makes one data folder of a server that has started once, with its database created
+ * Starts the services that NUSABACA_TEST_DATABASE (`embedded`, `postgres`), NUSABACA_TEST_QUEUE (`database`,
+ * `redis`) and NUSABACA_TEST_CLOUD (`none`, `google`) ask for, and makes one data folder of a server that has started once, with its database created
  * and its networks prepared. Every test starts from copies: what is tested is the program at work, not its
  * first start anew each time.
  */
@@ -19,7 +20,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     for (const end of endings.splice(0).reverse()) await end()
   }
   try {
-    const { NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE } = project.config.env
+    const { NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE, NUSABACA_TEST_CLOUD } = project.config.env
     const postgres = NUSABACA_TEST_DATABASE === 'postgres' ? await startPostgres() : null
     if (postgres !== null) endings.push(postgres.stop)
     const redis = NUSABACA_TEST_QUEUE === 'redis' ? await startRedis() : null
@@ -31,10 +32,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       ...(postgres !== null && { DATABASE_URL: databaseUrl(postgres.url, templateDatabase) }),
       ...(redis !== null && { REDIS_URL: redis.url, NUSABACA_QUEUE_PREFIX: templateDatabase }),
     })
+    const cloud = NUSABACA_TEST_CLOUD === 'google' ? await startGoogleCloud() : null
+    if (cloud !== null) endings.push(cloud.close)
     project.provide('programs', {
       templateDir,
       postgresUrl: postgres?.url ?? null,
       redisUrl: redis?.url ?? null,
+      cloud: cloud?.environment ?? null,
     })
     return tearDown
   } catch (error) {

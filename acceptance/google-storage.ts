@@ -11,6 +11,7 @@ export interface GoogleStorage {
   readonly environment: Readonly<Record<string, string>>
   /** Names of the objects under a prefix. */
   list(prefix: string): Promise<readonly string[]>
+  get(name: string): Promise<Uint8Array>
   /** Puts an object there as another client would. */
   put(name: string, content: string): Promise<void>
   close(): Promise<void>
@@ -38,6 +39,11 @@ export async function startGoogleStorage(): Promise<GoogleStorage> {
       const answer = await fetch(`${url}/storage/v1/b/${bucket}/o?prefix=${encodeURIComponent(prefix)}`)
       const { items = [] } = (await answer.json()) as { items?: { name: string }[] }
       return items.map(({ name }) => name)
+    },
+    async get(name) {
+      const answer = await fetch(`${url}/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`)
+      if (!answer.ok) throw new Error(`The object was answered with ${answer.status}`)
+      return new Uint8Array(await answer.arrayBuffer())
     },
     async put(name, content) {
       const query = new URLSearchParams({ uploadType: 'media', name })

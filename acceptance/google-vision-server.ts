@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Google's Vision API, played on this machine: it reads one line from every picture. */
+/** Google's Vision API, played on this machine. */
 export interface GoogleVisionServer {
   readonly environment: Readonly<Record<string, string>>
   /** How many pictures were read so far. */
@@ -25,7 +25,10 @@ interface Asked {
 
 export const visionLine = 'dibaca di awan'
 
-export async function startGoogleVisionServer(): Promise<GoogleVisionServer> {
+/** Starts it; it reads one line from every picture unless `read` answers for them. */
+export async function startGoogleVisionServer(
+  read: (picture: Buffer) => Promise<object> = async () => answerFor(visionLine),
+): Promise<GoogleVisionServer> {
   const folder = await mkdtemp(join(tmpdir(), 'nb-vision-'))
   const keyFile = join(folder, 'key.json')
   await writeFile(keyFile, JSON.stringify(serviceAccount()))
@@ -47,7 +50,8 @@ export async function startGoogleVisionServer(): Promise<GoogleVisionServer> {
     }
     const { requests } = JSON.parse(body) as { requests: Asked[] }
     counts.pictures += requests.length
-    response.end(JSON.stringify({ responses: requests.map(answer) }))
+    const responses = await Promise.all(requests.map((asked) => answer(asked, read)))
+    response.end(JSON.stringify({ responses }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const vision: GoogleVisionServer = {
@@ -85,9 +89,10 @@ export function refuse(
   response.writeHead(error.code, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
 }
 
-function answer({ image }: Asked): object {
-  const isJpeg = Buffer.from(image.content, 'base64').readUInt16BE() === 0xffd8
-  return isJpeg ? answerFor(visionLine) : { error: { code: 3, message: 'Bad image data.' } }
+async function answer({ image }: Asked, read: (picture: Buffer) => Promise<object>): Promise<object> {
+  const picture = Buffer.from(image.content, 'base64')
+  const isJpeg = picture.readUInt16BE() === 0xffd8
+  return isJpeg ? read(picture) : { error: { code: 3, message: 'Bad image data.' } }
 }
 
 /** Google's answer where it found one line of text. */

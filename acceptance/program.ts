@@ -26,6 +26,8 @@ export interface ProgramSetting {
   readonly postgresUrl: string | null
   /** Null when the queue lives in the database. */
   readonly redisUrl: string | null
+  /** What programs are told of Google's cloud, but for the folder in its bucket; null when files lie in their own. */
+  readonly cloud: ProgramEnvironment | null
 }
 
 export const templateDatabase = 'template'
@@ -69,9 +71,10 @@ export function spawnCommand(
   dataDir: string,
   { args, environment = {} }: Pick<SpawnNusabacaOptions, 'args'> & Partial<SpawnNusabacaOptions>,
 ): ProgramProcess {
-  const { postgresUrl, redisUrl } = inject('programs')
+  const { postgresUrl, redisUrl, cloud } = inject('programs')
   const name = basename(dataDir)
   const services = {
+    ...(cloud !== null && { ...cloud, NUSABACA_STORAGE: `${cloud['NUSABACA_STORAGE']}/${name}` }),
     ...(postgresUrl !== null && { DATABASE_URL: databaseUrl(postgresUrl, name) }),
     ...(redisUrl !== null && { REDIS_URL: redisUrl, NUSABACA_QUEUE_PREFIX: name }),
   }
