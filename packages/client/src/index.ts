@@ -37,6 +37,7 @@ export type {
   WebhookEvent,
   WebhookList,
 } from '@nusabaca/contract'
+export { isFinalStatus, taskStatuses } from '@nusabaca/contract/constants'
 export { NusabacaClient, type NusabacaClientOptions } from './client.js'
 export type { DocumentFile, NamedBytes, RemoteDocument, SubmitOptions } from './document-form.js'
 export {

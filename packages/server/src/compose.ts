@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { createPostgresBacklog } from './adapters/backlog/postgres.js'
 import { createPostgresDirectUploads } from './adapters/direct-uploads/postgres.js'
@@ -165,6 +166,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       linkSigner,
       engines,
       version: packageVersion(),
+      pageDir: fileURLToPath(new URL('./page', import.meta.url)),
       stagingDir,
       maxFileBytes: config.maxFileBytes,
       pageTimeoutMs: config.pageTimeoutMs,

@@ -40,6 +40,7 @@ export const indonesian = {
   'Something went wrong on the server': 'Terjadi kesalahan pada server',
 
   // Requests.
+  'The page was not built; `npm run build` does that.': 'Halaman belum dibangun; jalankan `npm run build`.',
   'There is no {route} here; the API is under /api/v1/.':
     'Tidak ada {route} di sini; API berada di /api/v1/.',
   'The request is not valid: {faults}.': 'Permintaan tidak valid: {faults}.',

@@ -51,6 +51,8 @@ export interface AppContext
   readonly engines: readonly EngineOffer[]
   readonly logger: Logger
   readonly version: string
+  /** Folder of the page as it was built. */
+  readonly pageDir: string
   /** What links start with, without a slash at the end. */
   readonly publicUrl: () => string
   /** Folder on the object store's disk where uploads arrive. */

@@ -37,6 +37,9 @@ const routes = {
   // Its links are capabilities: what they are not for is 403.
   'GET /files/*': 'none',
   'PUT /files/*': 'none',
+  'GET /': 'none',
+  'GET /icon.svg': 'none',
+  'GET /assets/*': 'none',
   'GET /livez': 'none',
   'GET /openapi.json': 'none',
   'GET /docs': 'none',

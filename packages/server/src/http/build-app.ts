@@ -24,6 +24,7 @@ import { readReference } from './routes/read-reference.js'
 import { resumableUpload } from './routes/resumable-upload.js'
 import { retryTask } from './routes/retry-task.js'
 import { revokeTask } from './routes/revoke-task.js'
+import { servePage } from './routes/serve-page.js'
 import { streamTaskEvents } from './routes/stream-task-events.js'
 import { submitBatch } from './routes/submit-batch.js'
 import { submitDocument } from './routes/submit-document.js'
@@ -54,6 +55,7 @@ const routes = [
   manageWebhooks,
   webhookDeliveries,
   readReference,
+  servePage,
 ]
 
 // Node reads no more of a request before its body.

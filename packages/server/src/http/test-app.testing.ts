@@ -164,6 +164,7 @@ export async function startTestApp(): Promise<TestApp> {
     nameClient: (address) => address,
     logger: createLogger('silent'),
     version: '0',
+    pageDir: join(folder, 'page'),
     publicUrl,
     stagingDir,
     maxFileBytes: 1_000_000,

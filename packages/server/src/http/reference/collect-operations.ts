@@ -4,7 +4,7 @@ import type { DescribedRoute, Operation } from './operation.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    operation?: Operation
+    operation?: Operation | 'no part of the API'
   }
   interface FastifyInstance {
     readonly describedRoutes: readonly DescribedRoute[]
@@ -24,7 +24,7 @@ export function collectOperations(app: FastifyInstance): void {
     if (method === 'HEAD') return
     const { operation, scope = 'none' } = config ?? {}
     if (operation === undefined) silent.push(`${method} ${url}`)
-    else {
+    else if (operation !== 'no part of the API') {
       const [query, body] = [schema?.querystring, schema?.body] as (TSchema | undefined)[]
       routes.push({ method: String(method), pattern: url, scope, operation, query, body })
     }

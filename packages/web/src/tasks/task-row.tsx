@@ -1,0 +1,98 @@
+import { isFinalStatus, type TaskEvent, type TaskSummary } from '@nusabaca/client'
+import { useState } from 'preact/hooks'
+import { useApp } from '../app-context.js'
+import { taskHref } from '../route.js'
+import type { Words } from '../words/en.js'
+import { explain } from '../words/explain.js'
+import { follow } from './follow.js'
+import { useTaskEvents } from './use-task-events.js'
+
+export interface TaskRowProps {
+  readonly task: TaskSummary
+  readonly live: boolean
+  readonly onChange: (task: TaskSummary) => void
+}
+
+export function TaskRow({ task, live, onChange }: TaskRowProps) {
+  const { client, words, language, announce } = useApp()
+  const [wrong, setWrong] = useState<string | null>(null)
+  const { task_id, file_name, status, progress, pages } = task
+  const ended = isFinalStatus(status)
+
+  const onError = (error: unknown): void => setWrong(explain(error, words))
+  function onEvent(event: TaskEvent): void {
+    onChange(follow(task, event))
+    const sentence = endSentence(event, file_name, words)
+    if (sentence !== null) announce(sentence)
+  }
+  useTaskEvents(task_id, { live, onEvent, onError })
+
+  function revoke(): void {
+    setWrong(null)
+    client.revokeTask(task_id).then(({ message }) => {
+      onChange({ ...task, status: 'revoked', message })
+      announce(words.revoked(file_name))
+    }, onError)
+  }
+  function retry(): void {
+    setWrong(null)
+    client
+      .retryTask(task_id)
+      .then(({ message }) => onChange({ ...task, status: 'pending', progress: 20, message }), onError)
+  }
+
+  const broken = status === 'failed' || status === 'revoked' || (status === 'completed' && pages.failed > 0)
+  return (
+    <li class="task">
+      <div class="task-name">
+        <a href={taskHref(task_id)}>{file_name}</a>
+        <span class={`badge ${status}`}>{words.statuses[status]}</span>
+      </div>
+      {!ended && (
+        <progress max={100} value={progress} aria-label={words.progressOf(file_name)}>
+          {progress} %
+        </progress>
+      )}
+      <p class="quiet task-facts">
+        <time dateTime={task.created_at}>{readableTime(task.created_at, language)}</time>
+        <span>{words.pagesRead(pages.done, pages.total)}</span>
+        {pages.failed > 0 && <span>{words.pagesFailed(pages.failed)}</span>}
+      </p>
+      {status === 'failed' && <p class="wrong">{task.message}</p>}
+      {wrong !== null && (
+        <p class="wrong" role="alert">
+          {wrong}
+        </p>
+      )}
+      <div class="task-actions">
+        {!ended && (
+          <button type="button" onClick={revoke} aria-label={words.stopNamed(file_name)}>
+            {words.stop}
+          </button>
+        )}
+        {broken && (
+          <button type="button" onClick={retry} aria-label={words.retryNamed(file_name)}>
+            {words.retry}
+          </button>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function endSentence({ event, data }: TaskEvent, name: string, words: Words): string | null {
+  switch (event) {
+    case 'task.completed':
+      return words.completed(name)
+    case 'task.failed':
+      return words.failed(name, data.message)
+    case 'task.revoked':
+      return words.revoked(name)
+    default:
+      return null
+  }
+}
+
+function readableTime(timestamp: string, language: string): string {
+  return new Date(timestamp).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })
+}

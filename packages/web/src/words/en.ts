@@ -1,0 +1,61 @@
+/** What the page says in English; every other language has the same. */
+export const en = {
+  tagline: 'Photographs and scans to text',
+  language: 'Language',
+  skipToContent: 'Skip to the content',
+  signOut: 'Sign out',
+  reference: 'API',
+  loading: 'Loading…',
+  tryAgain: 'Try again',
+  serverAway: 'The server cannot be reached. Check the connection and try again.',
+  serverSlow: 'The server took too long to answer. Try again.',
+  unexpected: 'Something went wrong on this page. Reload it and try again.',
+
+  signIn: 'Sign in',
+  signInWhy: 'This server asks for an API key. It stays in this tab and is forgotten when the tab is closed.',
+  apiKey: 'API key',
+
+  upload: 'Add documents',
+  uploadHint: (size: string, pages: number) => `Pictures and PDF, up to ${size} and ${pages} pages each`,
+  textLanguage: 'Language of the text',
+  options: 'More options',
+  pages: 'Pages',
+  pagesHint: 'For example 1-3,7; all when empty',
+  password: 'Password of the PDF',
+  passwordHint: 'Erased as soon as it has been read',
+  accepted: (name: string) => `${name} was sent and is being read.`,
+  refused: (name: string, why: string) => `${name} was not sent: ${why}`,
+
+  tasks: 'Documents',
+  noTasks: 'Nothing here yet. Add a document above.',
+  nothingFound: 'No document matches.',
+  search: 'Search by file name',
+  filter: 'Status',
+  all: 'All',
+  statuses: {
+    pending: 'Waiting',
+    processing: 'Reading',
+    completed: 'Done',
+    failed: 'Failed',
+    revoked: 'Stopped',
+  },
+  pagesRead: (done: number, total: number) => `${done} of ${total} ${total === 1 ? 'page' : 'pages'} read`,
+  pagesFailed: (failed: number) => `${failed} could not be read`,
+  progressOf: (name: string) => `Progress of ${name}`,
+  stop: 'Stop',
+  stopNamed: (name: string) => `Stop reading ${name}`,
+  retry: 'Read again',
+  retryNamed: (name: string) => `Read ${name} again`,
+  more: 'Show more',
+  completed: (name: string) => `${name} has been read.`,
+  failed: (name: string, why: string) => `${name} could not be read: ${why}`,
+  revoked: (name: string) => `Reading ${name} was stopped.`,
+
+  back: 'All documents',
+  text: 'Text',
+  page: (number: number) => `Page ${number}`,
+  noText: 'There is no text in it.',
+}
+
+/** The words of one language. */
+export type Words = typeof en
