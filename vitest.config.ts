@@ -36,7 +36,7 @@ function acceptance(name: string, test: object): TestProjectInlineConfiguration 
 
 /** The acceptance suite on a database (`embedded`, `postgres`), a queue (`database`, `redis`) and a cloud (`none`, `google`). */
 function acceptanceOn(database = 'embedded', queue = 'database', cloud = 'none'): object {
-  const embedded = database === 'embedded' ? ['acceptance/embedded/*.test.ts'] : []
+  const embedded = database === 'embedded' ? ['acceptance/{embedded,page}/*.test.ts'] : []
   return {
     include: ['acceptance/*.test.ts', ...embedded],
     globalSetup: ['acceptance/global-setup.ts'],

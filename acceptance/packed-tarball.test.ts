@@ -20,6 +20,7 @@ test('what is published installs in an empty folder and reads a photograph with 
   await run('npm', ['install', '--prefer-offline', '--no-audit', ...tarballs.map((name) => `./${name}`)], {
     cwd: folder,
   })
+  expect(await readdir(join(folder, 'node_modules/nusabaca/dist/page'))).toContain('index.html')
   await cp(join(root, 'samples/surat.jpg'), join(folder, 'photo.jpg'))
   const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') }
   const { stdout } = await run('npx', ['nusabaca', 'ocr', 'photo.jpg'], { cwd: folder, env })
