@@ -73,7 +73,8 @@ it('leave a server that works, and nothing but the tasks that it accepted', {
   timeout: 150_000 + count * 100,
 }, async () => {
   expect((await request(`${program.url}/readyz`)).status).toBe(200)
-  expect(await readdir(join(program.dataDir, 'staging'))).toEqual([])
+  // The last sender did not wait for its answer.
+  await expect.poll(() => readdir(join(program.dataDir, 'staging')), { timeout: 20_000 }).toEqual([])
   const tasks = await until(
     { what: 'all tasks have ended', withinMs: 20_000 + count * 50, everyMs: 500 },
     allEnded,
