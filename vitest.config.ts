@@ -17,8 +17,29 @@ const closingLine: Reporter = {
   },
 }
 
-/** The built program in its own processes; most of their time the tests wait for something to be noticed. */
-function acceptance(name: string, test: object): TestProjectInlineConfiguration {
+/** Tests that set variables of the process, which vendors' clients read: each file has modules of its own. */
+const settingVariables = [
+  'packages/server/src/adapters/{object-store,outbound-http}/*.test.ts',
+  'packages/server/src/adapters/ocr-engine/google-vision*.test.ts',
+  'packages/server/src/core/follow-operations.test.ts',
+]
+
+/** The files beside the sources. To load their modules anew for each would cost more than they do. */
+function unit(name: string, test: object): TestProjectInlineConfiguration {
+  return {
+    resolve,
+    ssr,
+    test: {
+      name,
+      include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+      testTimeout: 30_000,
+      ...test,
+    },
+  }
+}
+
+/** The built program in its own processes, one file after the other. */
+function acceptance(name: string, groupOrder: number, test: object): TestProjectInlineConfiguration {
   return {
     resolve,
     ssr,
@@ -26,9 +47,8 @@ function acceptance(name: string, test: object): TestProjectInlineConfiguration 
       name,
       testTimeout: 120_000,
       hookTimeout: 90_000,
-      maxWorkers: 3,
-      // After the unit tests.
-      sequence: { groupOrder: 1 },
+      fileParallelism: false,
+      sequence: { groupOrder },
       ...test,
     },
   }
@@ -50,31 +70,30 @@ export default defineConfig({
   test: {
     reporters: ['default', closingLine],
     projects: [
-      {
-        resolve,
-        ssr,
-        test: {
-          name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          // Real clouds, with somebody's credentials and at their cost: docs/clouds.md.
-          exclude: NUSABACA_TEST_LIVE === '1' ? [] : ['**/*live.test.ts'],
-          testTimeout: 30_000,
-        },
-      },
+      unit('unit', { exclude: settingVariables, isolate: false }),
+      unit('unit-isolated', {
+        include: settingVariables,
+        // Real clouds, with somebody's credentials and at their cost: docs/clouds.md.
+        exclude: NUSABACA_TEST_LIVE === '1' ? [] : ['**/*live.test.ts'],
+      }),
       acceptance(
         'acceptance',
+        1,
         acceptanceOn(NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE, NUSABACA_TEST_CLOUD),
       ),
       // What the database and the queue decide; `npm run test:combinations` runs the other tests too.
-      acceptance('acceptance-on-servers', {
+      acceptance('acceptance-on-servers', 3, {
         ...acceptanceOn('postgres', 'redis'),
         include: ['contract', 'keys', 'partial', 'probes', 'revoke'].map(
           (name) => `acceptance/*${name}*.test.ts`,
         ),
       }),
-      acceptance('many-machines', {
+      acceptance('many-machines', 2, {
         ...acceptanceOn(),
         include: ['acceptance/many-machines/*.test.ts', 'acceptance/services/*.test.ts'],
+        // Most of their time they wait for something to be noticed.
+        fileParallelism: true,
+        maxWorkers: 3,
       }),
     ],
   },
