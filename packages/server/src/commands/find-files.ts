@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { glob, isDynamicPattern } from 'tinyglobby'
 import { OperatorError } from '../core/operator-error.js'
 
 /** A file to read, and what to call it. */
@@ -18,11 +19,10 @@ export interface FoundFiles extends AsyncDisposable {
 
 // What a folder may hold besides is passed over; files that are named are always tried.
 const readable = /\.(jpe?g|png|webp|gif|tiff?|avif|bmp|heic|heif|pdf)$/i
-const wildcard = /[*?]/
 
 /**
  * What arguments stand for: files as they are, the documents in a folder and below it, those that fit a pattern
- * (`*`, `?`, `**`) which no shell has replaced, and `-` for standard input, which is kept in a file until disposal.
+ * which no shell has replaced, and `-` for standard input, which is kept in a file until disposal.
  */
 export async function findFiles(names: readonly string[], stdin: Readable): Promise<FoundFiles> {
   const folder = names.includes('-') ? await mkdtemp(join(tmpdir(), 'nusabaca-')) : null
@@ -45,44 +45,22 @@ export async function findFiles(names: readonly string[], stdin: Readable): Prom
   }
 }
 
+const options = { dot: true, expandDirectories: false } as const
+
 async function expand(name: string): Promise<readonly string[]> {
   const found = await stat(name).catch(() => null)
-  if (found?.isDirectory()) return someIn(name, (path) => readable.test(path))
-  if (found !== null || !wildcard.test(name)) return [name]
-  const parts = name.split('/')
-  const from = parts.findIndex((part) => wildcard.test(part))
-  const base = parts.slice(0, from).join('/') || (name.startsWith('/') ? '/' : '.')
-  const pattern = toRegExp(parts.slice(from).join('/'))
-  return someIn(base, (path) => pattern.test(path), name)
-}
-
-/** Files below a folder whose paths from there on fit. */
-async function someIn(
-  folder: string,
-  fits: (path: string) => boolean,
-  asked = folder,
-): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) =>
-      fits(
-        resolve(path)
-          .slice(resolve(folder).length)
-          .replace(/^[\\/]/, ''),
-      ),
+  if (found?.isDirectory()) {
+    const below = await glob('**', { ...options, cwd: name })
+    return some(
+      name,
+      below.filter((path) => readable.test(path)).map((path) => join(name, path)),
     )
-  if (paths.length === 0) throw new OperatorError(`There is no document in ${asked}.`)
-  return paths.sort()
+  }
+  if (found !== null || !isDynamicPattern(name)) return [name]
+  return some(name, await glob(name, { ...options, absolute: isAbsolute(name) }))
 }
 
-function toRegExp(pattern: string): RegExp {
-  const source = pattern.replace(/\*\*\/|[.+^${}()|[\]\\]|\*+|\?/g, (part) => {
-    if (part === '**/') return '(?:.*/)?'
-    if (part === '**') return '.*'
-    if (part === '*') return '[^/]*'
-    return part === '?' ? '[^/]' : `\\${part}`
-  })
-  return new RegExp(`^${source}$`)
+function some(asked: string, paths: readonly string[]): readonly string[] {
+  if (paths.length === 0) throw new OperatorError(`There is no document in ${asked}.`)
+  return paths.toSorted()
 }
