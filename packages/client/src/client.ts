@@ -161,7 +161,7 @@ export class NusabacaClient {
     { waitSeconds = 0, ...options }: RequestOptions & { readonly waitSeconds?: number } = {},
   ): Promise<BatchStatus> {
     const timeoutMs = (options.timeoutMs ?? this.#timeoutMs) + waitSeconds * 1000
-    const path = waitSeconds > 0 ? `${batchPath(batchId)}?wait=${waitSeconds}` : batchPath(batchId)
+    const path = batchPath(batchId) + search({ wait: waitSeconds || undefined })
     return this.#json({ method: 'GET', path }, { ...options, timeoutMs })
   }
 
@@ -205,10 +205,8 @@ export class NusabacaClient {
     format: ResultFormat,
     options: RequestOptions = {},
   ): Promise<string | ResultsFile> {
-    const request: TransportRequest = { method: 'GET', path: `${resultPath(taskId)}?format=${format}` }
-    return format === 'json'
-      ? await this.#json<ResultsFile>(request, options)
-      : await (await this.#transport.send(request, options)).body.text()
+    const text = await (await this.downloadTaskResult(taskId, format, options)).text()
+    return format === 'json' ? parseJson<ResultsFile>(text) : text
   }
 
   /** The same as a file. */
@@ -217,8 +215,8 @@ export class NusabacaClient {
     format: ResultFormat,
     options: RequestOptions = {},
   ): Promise<Blob> {
-    const request: TransportRequest = { method: 'GET', path: `${resultPath(taskId)}?format=${format}` }
-    return (await this.#transport.send(request, options)).body
+    const path = resultPath(taskId) + search({ format })
+    return (await this.#transport.send({ method: 'GET', path }, options)).body
   }
 
   /** One page, as soon as it is read. @param page 1-based number in the document. */
@@ -345,7 +343,7 @@ export class NusabacaClient {
 
   #askStatus(taskId: string): AskStatus {
     return async ({ waitSeconds, tag }, options) => {
-      const path = waitSeconds > 0 ? `${statusPath(taskId)}?wait=${waitSeconds}` : statusPath(taskId)
+      const path = statusPath(taskId) + search({ wait: waitSeconds || undefined })
       const request: TransportRequest = {
         method: 'GET',
         path,
