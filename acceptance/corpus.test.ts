@@ -1,24 +1,17 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename } from 'node:path'
 import { NusabacaApiError } from '@nusabaca/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNote } from '../scripts/sample-documents.js'
 import { phraseErrorRate } from './character-error-rate.js'
 import { type CorpusExpectation, corpusExpectations } from './corpus-expectations.js'
+import { corpusFiles } from './corpus-folder.js'
 import { residentBytes } from './processes.js'
 import { endOwnProgram, type Program, startOwnProgram } from './program.js'
 import { readDocument } from './read-document.js'
 import { request } from './requests.js'
 
-const corpus =
-  process.env['NUSABACA_TEST_CORPUS'] ?? fileURLToPath(new URL('../../shared/corpus', import.meta.url))
-const folders = ['odd', 'hostile'].map((name) => join(corpus, name))
-const present = folders.every((folder) => existsSync(folder))
-if (!present) {
-  process.stdout.write('corpus: not on this machine (NUSABACA_TEST_CORPUS), so its files are not tried\n')
-}
+const files = [...corpusFiles('odd'), ...corpusFiles('hostile')]
 
 const uploadsAtOnce = 6
 // Enough for the densest page on a slow machine; what hangs on purpose costs as much.
@@ -36,7 +29,7 @@ interface Outcome {
 
 const outcomes = new Map<string, Outcome>()
 
-describe.skipIf(!present)('odd and hostile files', () => {
+describe.skipIf(files.length === 0)('odd and hostile files', () => {
   let program: Program
 
   beforeAll(async () => {
@@ -48,7 +41,7 @@ describe.skipIf(!present)('odd and hostile files', () => {
   afterAll(() => endOwnProgram(program))
 
   it('give text or are refused, and never harm the server', { timeout: 420_000 }, async () => {
-    const waiting = folders.flatMap(filesIn)
+    const waiting = [...files]
     const sendAll = async (): Promise<void> => {
       for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
         outcomes.set(basename(file), await tryFile(program, file))
@@ -76,12 +69,6 @@ describe.skipIf(!present)('odd and hostile files', () => {
     expect(residentBytes(program.pid)).toBeLessThan(1024 ** 3)
   })
 })
-
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.(md|txt|json)$/.test(entry.name))
-    .map((entry) => join(folder, entry.name))
-}
 
 async function tryFile({ client }: Program, path: string): Promise<Outcome> {
   const name = basename(path)

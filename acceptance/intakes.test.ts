@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename, join } from 'node:path'
 import { NusabacaApiError } from '@nusabaca/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createNote } from '../scripts/sample-documents.js'
+import { corpusFiles } from './corpus-folder.js'
 import { residentBytes } from './processes.js'
 import { endOwnProgram, type Program, startOwnProgram } from './program.js'
 import { createRandom, seedOfRun } from './random.js'
@@ -15,10 +15,6 @@ import { request } from './requests.js'
 import { until } from './until.js'
 
 // A file is taken or refused for what it is, whichever way it comes.
-
-const corpus =
-  process.env['NUSABACA_TEST_CORPUS'] ?? fileURLToPath(new URL('../../shared/corpus', import.meta.url))
-const hostileFolder = join(corpus, 'hostile')
 
 /** 202, or the status and code it was refused with. */
 type Outcome = string
@@ -80,7 +76,9 @@ beforeAll(async () => {
     { name: 'header.pdf', data: Buffer.from('%PDF-1.7\n') },
     { name: '../../etc/passwd', data: note.data },
   ]
-  documents = [...made, ...readHostile()]
+  const found = corpusFiles('hostile').map((path) => ({ name: basename(path), data: readFileSync(path) }))
+  // The client sends no empty file straight into the store.
+  documents = [...made, ...found.filter(({ data }) => data.length > 0)]
   elsewhere = createServer(({ url = '' }, response) => {
     const document = documents.find(({ name }) => name === decodeURIComponent(url.slice(1)))
     response.writeHead(document ? 200 : 404).end(document?.data)
@@ -131,16 +129,3 @@ it('leave nothing behind but the tasks that were accepted, and a server that ans
   expect((await request(`${program.url}/readyz`)).status).toBe(200)
   expect(residentBytes(program.pid)).toBeLessThan(1024 ** 3)
 })
-
-/** Files that others have found to do harm, where they are on this machine. */
-function readHostile(): readonly NamedDocument[] {
-  if (!existsSync(hostileFolder)) {
-    process.stdout.write(
-      'intakes: hostile files are not on this machine (NUSABACA_TEST_CORPUS): only made ones\n',
-    )
-    return []
-  }
-  return readdirSync(hostileFolder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.(md|txt|json)$/.test(entry.name) && entry.name !== 'empty.png')
-    .map(({ name }) => ({ name, data: readFileSync(join(hostileFolder, name)) }))
-}
