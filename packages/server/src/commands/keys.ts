@@ -4,7 +4,7 @@ import { OperatorError } from '../core/operator-error.js'
 import type { ApiKey, KeyStore, NewKey } from '../core/ports/key-store.js'
 import { type Scope, scopes } from '../core/principal.js'
 import { count, durationMs, type Parse } from '../setting-parsers.js'
-import { columns, type PrintOptions } from './print.js'
+import { type PrintOptions, printTable } from './print.js'
 import { visit } from './visit.js'
 
 /** A new key as the command line has it. */
@@ -44,9 +44,7 @@ export async function listKeys(config: Config, { json, print, note }: PrintOptio
     lastUsedAt?.toISOString() ?? 'never',
     expiresAt?.toISOString() ?? 'never',
   ])
-  for (const line of columns([['id', 'state', 'name', 'owner', 'scopes', 'last used', 'expires'], ...rows])) {
-    print(line)
-  }
+  printTable([['id', 'state', 'name', 'owner', 'scopes', 'last used', 'expires'], ...rows], { print })
 }
 
 /** `nusabaca keys revoke`. */

@@ -6,13 +6,14 @@ export interface PrintOptions {
   readonly note: (line: string) => void
 }
 
-/** Rows as lines with their cells below each other; the first is the head. */
-export function columns(rows: readonly (readonly string[])[]): readonly string[] {
+/** Prints rows with their cells below each other; the first is the head. */
+export function printTable(
+  rows: readonly (readonly string[])[],
+  { print }: Pick<PrintOptions, 'print'>,
+): void {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+  for (const row of rows) {
+    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+    print(cells.join('  ').trimEnd())
+  }
 }

@@ -1,7 +1,7 @@
 import { NusabacaClient, NusabacaClientError, type TaskStatusAnswer } from '@nusabaca/client'
 import type { TaskStatus } from '@nusabaca/contract'
 import { OperatorError } from '../core/operator-error.js'
-import { columns, type PrintOptions } from './print.js'
+import { type PrintOptions, printTable } from './print.js'
 
 /** Where the API is, and with which key. */
 export interface TasksOptions extends PrintOptions {
@@ -37,8 +37,7 @@ export async function listTasks({ limit, status, tag, cursor, ...options }: List
       task.created_at,
       task.file_name,
     ])
-    for (const line of columns([['task', 'status', 'progress', 'pages', 'created', 'file'], ...rows]))
-      print(line)
+    printTable([['task', 'status', 'progress', 'pages', 'created', 'file'], ...rows], options)
   }
   if (answer.next_cursor !== null) note(`There are more: --cursor ${answer.next_cursor}`)
 }
@@ -47,7 +46,7 @@ export async function listTasks({ limit, status, tag, cursor, ...options }: List
 export async function showTask(id: string, options: TasksOptions): Promise<void> {
   const task = await ask(options, (client) => client.getTaskStatus(id))
   if (options.json) return options.print(JSON.stringify(task))
-  for (const line of columns(facts(task))) options.print(line)
+  printTable(facts(task), options)
 }
 
 function facts(task: TaskStatusAnswer): readonly (readonly string[])[] {

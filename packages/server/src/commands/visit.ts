@@ -8,12 +8,13 @@ import type { Database } from '../database/schema.js'
 export async function visit<T>(
   { databaseUrl: url, dataDir, redisUrl }: Config,
   use: (database: Kysely<Database>) => Promise<T>,
+  onError: (error: Error) => void = () => undefined,
 ): Promise<T> {
   const opened = await visitDatabase({
     url,
     dataDir,
     holdsQueue: redisUrl === null,
-    onError: () => undefined,
+    onError,
   })
   try {
     return await use(createDatabase(opened.pool))

@@ -9,7 +9,7 @@ import type { WebhookStore } from '../core/ports/webhook-store.js'
 import { replaceWebhookSecret, webhookSecrets } from '../core/webhook-secrets.js'
 import { deliveryView, webhookView } from '../core/webhook-views.js'
 import { loadSecret } from '../secret.js'
-import { columns, type PrintOptions } from './print.js'
+import { type PrintOptions, printTable } from './print.js'
 import { visit } from './visit.js'
 
 export interface WebhooksOptions extends PrintOptions {
@@ -25,7 +25,7 @@ export async function listWebhooks(
   if (json) return print(JSON.stringify(webhooks))
   if (webhooks.length === 0) return note(`${owner} has no webhooks.`)
   const rows = webhooks.map(({ id, url, disabled_at }) => [id, disabled_at ?? 'no', url])
-  for (const line of columns([['id', 'disabled', 'url'], ...rows])) print(line)
+  printTable([['id', 'disabled', 'url'], ...rows], { print })
 }
 
 /** `nusabaca webhooks deliveries`: the newest hundred. */
@@ -46,7 +46,7 @@ export async function listDeliveries(
     url,
     error ?? '',
   ])
-  for (const line of columns([['id', 'type', 'status', 'tries', 'url', 'error'], ...rows])) print(line)
+  printTable([['id', 'type', 'status', 'tries', 'url', 'error'], ...rows], { print })
 }
 
 /** `nusabaca webhooks secret`: prints what an owner's messages are signed with, or a new secret. */

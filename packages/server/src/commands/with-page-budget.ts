@@ -1,9 +1,8 @@
 import { createPostgresPageBudget } from '../adapters/page-budget/postgres.js'
 import type { Config } from '../config.js'
 import type { PageBudget } from '../core/ports/page-budget.js'
-import { createDatabase } from '../database/migrate.js'
-import { visitDatabase } from '../database/open-database.js'
 import type { Logger } from '../observability/logger.js'
+import { visit } from './visit.js'
 
 interface Tools {
   readonly config: Config
@@ -18,15 +17,12 @@ export async function withPageBudget<T>(
   { config, logger }: Tools,
   use: (bounds: { readonly budget?: PageBudget }) => Promise<T>,
 ): Promise<T> {
-  const { visionDailyPages: pagesPerDay, engines, databaseUrl: url, dataDir, redisUrl } = config
+  const { visionDailyPages: pagesPerDay, engines } = config
   if (pagesPerDay === null || !engines.includes('google-vision')) return use({})
-  const onError = (error: Error) => logger.warn({ error }, 'Database failed')
-  const { pool, close } = await visitDatabase({ url, dataDir, holdsQueue: redisUrl === null, onError })
-  try {
-    return await use({
-      budget: createPostgresPageBudget(createDatabase(pool), { engine: 'google-vision', pagesPerDay }),
-    })
-  } finally {
-    await close()
-  }
+  return visit(
+    config,
+    (database) =>
+      use({ budget: createPostgresPageBudget(database, { engine: 'google-vision', pagesPerDay }) }),
+    (error) => logger.warn({ error }, 'Database failed'),
+  )
 }

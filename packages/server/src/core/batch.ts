@@ -1,6 +1,6 @@
 import type { BatchStatus, TaskStatus, UploadOptions } from '@nusabaca/contract'
 import { isFinalStatus } from '@nusabaca/contract'
-import { asNusabacaError, NusabacaError } from './errors.js'
+import { asNusabacaError, erased, type NusabacaError, notFound } from './errors.js'
 import { isUuid } from './find-task.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { SpokenLanguage } from './sentence.js'
@@ -54,10 +54,7 @@ export async function findBatch(tasks: TaskStore, id: string): Promise<readonly 
   const all = isUuid(id) ? await tasks.batch(id) : []
   const found = all.filter((task) => task.erasedAt === null)
   if (found.length > 0) return found
-  if (all.length === 0) throw new NusabacaError('not_found', { detail: 'There is no batch with this id.' })
-  throw new NusabacaError('task_expired', {
-    detail: 'The task has expired or was erased; its files are gone.',
-  })
+  throw all.length === 0 ? notFound('There is no batch with this id.') : erased()
 }
 
 /** Grows with every change of one of the tasks. */

@@ -67,6 +67,13 @@ export function invalidRequest(faults: readonly Fault[]): NusabacaError {
   return new NusabacaError('invalid_request', { detail, faults })
 }
 
+/** It was there, and is not any more. */
+export function erased(): NusabacaError {
+  return new NusabacaError('task_expired', {
+    detail: 'The task has expired or was erased; its files are gone.',
+  })
+}
+
 /** There is nothing by that name, or it is another owner's. */
 export function notFound(detail: PlainTemplate): NusabacaError {
   return new NusabacaError('not_found', { detail })

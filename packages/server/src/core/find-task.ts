@@ -1,4 +1,4 @@
-import { NusabacaError } from './errors.js'
+import { erased, NusabacaError } from './errors.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { Task } from './task.js'
 
@@ -13,9 +13,6 @@ export function isUuid(id: string): boolean {
 export async function findTask(tasks: TaskStore, id: string): Promise<Task> {
   const task = isUuid(id) ? await tasks.find(id) : null
   if (task === null) throw new NusabacaError('task_not_found', { detail: 'There is no task with this id.' })
-  if (task.erasedAt !== null) {
-    const detail = 'The task has expired or was erased; its files are gone.'
-    throw new NusabacaError('task_expired', { detail })
-  }
+  if (task.erasedAt !== null) throw erased()
   return task
 }

@@ -1,5 +1,6 @@
 import { TaskErasedSchema } from '@nusabaca/contract'
 import type { Operation } from '../reference/operation.js'
+import { exampleTaskId } from './examples.js'
 
 export const eraseTask: Operation = {
   id: 'eraseTask',
@@ -11,7 +12,7 @@ export const eraseTask: Operation = {
     status: 200,
     answer: {
       success: true,
-      task_id: '6585afa7-2f71-4baf-a18f-25b879a5050c',
+      task_id: exampleTaskId,
       message: 'The task and its files were erased.',
     },
   },

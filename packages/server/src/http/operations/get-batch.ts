@@ -1,5 +1,6 @@
 import { BatchStatusSchema } from '@nusabaca/contract'
 import type { Operation } from '../reference/operation.js'
+import { exampleTask } from './examples.js'
 
 export const getBatch: Operation = {
   id: 'getBatch',
@@ -24,19 +25,7 @@ export const getBatch: Operation = {
       done: true,
       progress: 100,
       counts: { total: 1, pending: 0, processing: 0, completed: 1, failed: 0, revoked: 0 },
-      tasks: [
-        {
-          task_id: '6585afa7-2f71-4baf-a18f-25b879a5050c',
-          status: 'completed',
-          progress: 100,
-          message: 'OCR processing completed successfully',
-          file_name: 'surat.jpg',
-          pages: { total: 1, done: 1, failed: 0 },
-          status_url: 'http://127.0.0.1:8000/api/v1/upload/status/6585afa7-2f71-4baf-a18f-25b879a5050c/',
-          created_at: '2026-11-24T08:23:24Z',
-          updated_at: '2026-11-24T08:23:27Z',
-        },
-      ],
+      tasks: [exampleTask],
       created_at: '2026-11-24T08:23:24Z',
     },
   },

@@ -1,5 +1,6 @@
 import { PageSchema } from '@nusabaca/contract'
 import type { Operation } from '../reference/operation.js'
+import { exampleLine } from './examples.js'
 
 export const getTaskPage: Operation = {
   id: 'getTaskPage',
@@ -26,14 +27,7 @@ export const getTaskPage: Operation = {
       text: 'KELOMPOK TANI SUMBER REJEKI\nDusun Kalibening, …',
       lines: [
         {
-          text: 'KELOMPOK TANI SUMBER REJEKI',
-          bounding_box: [
-            [172, 147],
-            [675, 154],
-            [674, 186],
-            [171, 179],
-          ],
-          confidence: 0.991,
+          ...exampleLine,
           words: [
             {
               text: 'KELOMPOK',

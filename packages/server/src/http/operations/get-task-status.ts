@@ -1,6 +1,7 @@
 import { TaskCompletedSchema, TaskOutlineSchema } from '@nusabaca/contract'
 import { Type } from 'typebox'
 import type { Operation } from '../reference/operation.js'
+import { exampleLine, exampleTaskId } from './examples.js'
 
 export const getTaskStatus: Operation = {
   id: 'getTaskStatus',
@@ -22,7 +23,7 @@ export const getTaskStatus: Operation = {
     answer: {
       success: true,
       status: 'completed',
-      task_id: '6585afa7-2f71-4baf-a18f-25b879a5050c',
+      task_id: exampleTaskId,
       progress: 100,
       message: 'OCR processing completed successfully',
       pages: { total: 1, done: 1, failed: 0 },
@@ -63,18 +64,7 @@ export const getTaskStatus: Operation = {
         format: 'json',
         text_blocks_count: 19,
         text_blocks_below_threshold: 0,
-        text_blocks: [
-          {
-            text: 'KELOMPOK TANI SUMBER REJEKI',
-            bounding_box: [
-              [172, 147],
-              [675, 154],
-              [674, 186],
-              [171, 179],
-            ],
-            confidence: 0.991,
-          },
-        ],
+        text_blocks: [exampleLine],
       },
       warnings: [],
     },

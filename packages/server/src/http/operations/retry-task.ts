@@ -1,5 +1,6 @@
 import { TaskRetriedSchema } from '@nusabaca/contract'
 import type { Operation } from '../reference/operation.js'
+import { exampleTaskId } from './examples.js'
 
 export const retryTask: Operation = {
   id: 'retryTask',
@@ -25,7 +26,7 @@ export const retryTask: Operation = {
     status: 202,
     answer: {
       success: true,
-      task_id: '6585afa7-2f71-4baf-a18f-25b879a5050c',
+      task_id: exampleTaskId,
       status: 'pending',
       attempt: 2,
       message: 'The task was queued again.',

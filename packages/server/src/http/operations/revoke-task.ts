@@ -1,5 +1,6 @@
 import { TaskRevokedSchema } from '@nusabaca/contract'
 import type { Operation } from '../reference/operation.js'
+import { exampleTaskId } from './examples.js'
 
 export const revokeTask: Operation = {
   id: 'revokeTask',
@@ -12,7 +13,7 @@ export const revokeTask: Operation = {
     status: 200,
     answer: {
       success: true,
-      task_id: '6585afa7-2f71-4baf-a18f-25b879a5050c',
+      task_id: exampleTaskId,
       status: 'revoked',
       message: 'The task was revoked.',
     },

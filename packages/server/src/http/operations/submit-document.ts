@@ -7,6 +7,7 @@ import {
 } from '@nusabaca/contract'
 import { Type } from 'typebox'
 import type { Operation } from '../reference/operation.js'
+import { exampleTaskId } from './examples.js'
 
 /** What may be wrong with a document and its options, and why it may not be taken now. */
 export const documentErrors = [
@@ -63,7 +64,7 @@ export const submitDocument: Operation = {
     answer: {
       success: true,
       message: 'File uploaded successfully. Processing in background.',
-      task_id: '6585afa7-2f71-4baf-a18f-25b879a5050c',
+      task_id: exampleTaskId,
       status: 'PENDING',
       file_info: { name: 'surat.jpg', size: 105232, content_type: 'image/jpeg' },
       processing_options: {

@@ -1,5 +1,6 @@
 import { WebhookDeliveryListSchema, WebhookReplayedSchema } from '@nusabaca/contract'
 import type { Operation } from '../reference/operation.js'
+import { exampleTaskId } from './examples.js'
 
 const id = '7d0c9b7e-36a1-4c6b-9d3e-1b1f0a6c2d44'
 
@@ -19,7 +20,7 @@ export const listWebhookDeliveries: Operation = {
       deliveries: [
         {
           id,
-          task_id: '6585afa7-2f71-4baf-a18f-25b879a5050c',
+          task_id: exampleTaskId,
           url: 'https://example.org/hooks/nusabaca',
           type: 'task.completed',
           status: 'pending',

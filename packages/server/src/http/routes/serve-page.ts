@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify'
-import { NusabacaError } from '../../core/errors.js'
+import { notFound } from '../../core/errors.js'
 import type { AppContext } from '../app-context.js'
 
 const own: RouteShorthandOptions = { config: { scope: 'none', operation: 'no part of the API' } }
@@ -21,7 +21,7 @@ export async function servePage(
   const current = { cacheControl: false }
   app.get('/', own, async (_, reply) => {
     if (!existsSync(join(pageDir, 'index.html'))) {
-      throw new NusabacaError('not_found', { detail: 'The page was not built; `npm run build` does that.' })
+      throw notFound('The page was not built; `npm run build` does that.')
     }
     return reply.header('cache-control', 'no-cache').sendFile('index.html', pageDir, current)
   })

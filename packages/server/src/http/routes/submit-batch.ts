@@ -11,6 +11,7 @@ import { type BatchEntry, type BatchFile, submitBatch as submit } from '../../co
 import { NusabacaError } from '../../core/errors.js'
 import { acceptedView } from '../../core/task-views.js'
 import type { RouteContext } from '../app-context.js'
+import { goneSignal } from '../gone-signal.js'
 import { once } from '../once.js'
 import { submitBatch as operation } from '../operations/submit-batch.js'
 import { parseUploadOptions } from '../parse-upload-options.js'
@@ -21,10 +22,7 @@ import { requestPorts, senderOf } from '../request-ports.js'
 /** POST …/upload/batch/: several documents in, 202 and the batch's id out, with what became of each. */
 export async function submitBatch(app: FastifyInstance, context: RouteContext): Promise<void> {
   app.post(routePatterns.batches, { config: { scope: 'tasks:write', operation } }, async (request, reply) => {
-    const gone = new AbortController()
-    request.raw.once('close', () => {
-      if (!request.raw.complete) gone.abort()
-    })
+    const gone = goneSignal(request)
     const accepted = await receiveBatch(request, context, async ({ files, fields }) => {
       const options = parseUploadOptions(fields)
       const payload = [options, files.map(contentOf)]
@@ -32,7 +30,7 @@ export async function submitBatch(app: FastifyInstance, context: RouteContext): 
         const batch = { id, again, files, options, sender: senderOf(context, request) }
         const entries = await submit(requestPorts(context, request), batch, {
           idOf: (index) => taskIdOf(id, index),
-          signal: gone.signal,
+          signal: gone,
         })
         return acceptedBatch(id, entries, { request, reply, publicUrl: context.publicUrl() })
       })

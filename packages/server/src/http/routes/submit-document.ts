@@ -9,6 +9,7 @@ import { acceptedView } from '../../core/task-views.js'
 import { waitUntilEnded } from '../../core/wait-until-ended.js'
 import type { RouteContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
+import { goneSignal } from '../gone-signal.js'
 import { once } from '../once.js'
 import { submitDocument as operation } from '../operations/submit-document.js'
 import { preferredWait } from '../prefer-wait.js'
@@ -19,15 +20,12 @@ import { taskStatusBody } from '../task-status-body.js'
 /** POST …/upload/async/: a document in, 202 and its task's id out; 200 and its status, if that is waited for. */
 export async function submitDocument(app: FastifyInstance, context: RouteContext): Promise<void> {
   app.post(routePatterns.upload, { config: { scope: 'tasks:write', operation } }, async (request, reply) => {
-    const gone = new AbortController()
-    request.raw.once('close', () => {
-      if (!request.raw.complete) gone.abort()
-    })
+    const gone = goneSignal(request)
     const ports = requestPorts(context, request)
     const waitSeconds = preferredWait(request.headers['prefer'])
     // Whoever may not wait is told so before the upload.
     const waitSignal = waitSeconds > 0 ? context.waitSignal(request, reply) : null
-    const accepted = await receiveDocument(request, { ...context, signal: gone.signal }, (document) =>
+    const accepted = await receiveDocument(request, { ...context, signal: gone }, (document) =>
       once(context, { request, reply, payload: [document.content, document.options] }, async (answering) => {
         // What was named may not be there a second time.
         const made = answering.again ? await ports.tasks.find(answering.id) : null
@@ -38,7 +36,7 @@ export async function submitDocument(app: FastifyInstance, context: RouteContext
           const task = await core.submitDocument(
             ports,
             { ...answering, batchId: null, file, options, sender },
-            gone.signal,
+            gone,
           )
           request.log.info({ taskId: task.id, bytes: file.bytes, pages: task.pages.total }, 'Task accepted')
           return acceptedView(task, context.publicUrl())
