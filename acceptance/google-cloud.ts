@@ -1,7 +1,7 @@
 import type { NusabacaClient, Page } from '@nusabaca/client'
 import { startEmbeddedServer } from './embedded-server.js'
 import { bucket, type GoogleStorage, startGoogleStorage } from './google-storage.js'
-import { startGoogleVisionServer } from './google-vision-server.js'
+import { lineOf, startGoogleVisionServer } from './google-vision-server.js'
 import { type NamedDocument, readDocument } from './read-document.js'
 
 /** Google Cloud, played on this machine: its storage, and Vision that another server reads for. */
@@ -43,12 +43,7 @@ function toAnswer({ page, width, height, text, lines }: Page): object {
     normalizedVertices: box.map(([x = 0, y = 0]) => ({ x: x / width, y: y / height })),
   })
   const paragraphs = lines.map(({ words }) => ({
-    words: words.map(({ text: word, bounding_box: box, confidence }, index) => {
-      const letters = [...word].map((letter) => ({ text: letter }))
-      const type = index === words.length - 1 ? 'LINE_BREAK' : 'SPACE'
-      const last = { ...letters.at(-1), property: { detectedBreak: { type } } }
-      return { symbols: [...letters.slice(0, -1), last], boundingBox: toVertices(box), confidence }
-    }),
+    words: lineOf(words.map(({ bounding_box: box, ...word }) => ({ ...word, boundingBox: toVertices(box) }))),
   }))
   const context = { pageNumber: page }
   if (lines.length === 0) return { context }

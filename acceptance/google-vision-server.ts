@@ -97,10 +97,7 @@ async function answer({ image }: Asked, read: (picture: Buffer) => Promise<objec
 
 /** Google's answer where it found one line of text. */
 export function answerFor(line: string): object {
-  const words = line.split(' ').map((word, index, all) => {
-    const letters = [...word].map((text) => ({ text }))
-    const type = index === all.length - 1 ? 'LINE_BREAK' : 'SPACE'
-    const last = { ...letters.at(-1), property: { detectedBreak: { type } } }
+  const words = line.split(' ').map((text, index) => {
     const [x, y] = [10 + index * 60, 10]
     const vertices = [
       { x, y },
@@ -108,9 +105,20 @@ export function answerFor(line: string): object {
       { x: x + 50, y: y + 20 },
       { x, y: y + 20 },
     ]
-    return { symbols: [...letters.slice(0, -1), last], boundingBox: { vertices }, confidence: 0.97 }
+    return { text, boundingBox: { vertices }, confidence: 0.97 }
   })
-  return { fullTextAnnotation: { text: line, pages: [{ blocks: [{ paragraphs: [{ words }] }] }] } }
+  const paragraphs = [{ words: lineOf(words) }]
+  return { fullTextAnnotation: { text: line, pages: [{ blocks: [{ paragraphs }] }] } }
+}
+
+/** The words of a line, letter by letter. */
+export function lineOf(words: readonly { readonly text: string; readonly boundingBox: object }[]): object[] {
+  return words.map(({ text, ...word }, index) => {
+    const letters = [...text].map((letter) => ({ text: letter }))
+    const type = index === words.length - 1 ? 'LINE_BREAK' : 'SPACE'
+    const last = { ...letters.at(-1), property: { detectedBreak: { type } } }
+    return { ...word, symbols: [...letters.slice(0, -1), last] }
+  })
 }
 
 function serviceAccount(): object {
