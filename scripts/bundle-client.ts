@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import * as contract from '@nusabaca/contract'
 import { build } from 'esbuild'
@@ -8,6 +8,7 @@ import { createTypePrinter } from './print-types.js'
 
 const client = fileURLToPath(new URL('../packages/client/', import.meta.url))
 const bundle = `${client}bundle/`
+const contractTypesDir = fileURLToPath(new URL('../packages/contract/dist/', import.meta.url))
 
 await rm(bundle, { recursive: true, force: true })
 await mkdir(bundle)
@@ -29,8 +30,14 @@ for (const name of await readdir(`${client}dist`)) {
   for (const [, names = ''] of text.matchAll(importing)) {
     for (const each of names.split(',')) wanted.add(each.replace(/\btype\b/, '').trim())
   }
-  await writeFile(`${bundle}${name}`, text.replaceAll('@nusabaca/contract', './contract.js'))
+  const ours = text
+    .replaceAll("'@nusabaca/contract'", "'./contract.js'")
+    .replaceAll("'@nusabaca/contract/constants'", "'./task-life.js'")
+  if (ours.includes('@nusabaca/')) throw new TypeError(`${name} needs more of the contract than is copied`)
+  await writeFile(`${bundle}${name}`, ours)
 }
+// The only values of the contract that the client hands on.
+await copyFile(`${contractTypesDir}task-life.d.ts`, `${bundle}task-life.d.ts`)
 await writeFile(`${bundle}contract.d.ts`, contractTypes([...wanted].filter((name) => name !== '')))
 
 function contractTypes(names: readonly string[]): string {
