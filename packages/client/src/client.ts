@@ -13,6 +13,7 @@ import type {
   TaskEvent,
   TaskList,
   TaskListQuery,
+  TaskPages,
   TaskRetried,
   TaskRetryOptions,
   TaskRevoked,
@@ -36,6 +37,7 @@ import {
   eventsPath,
   pageImagePath,
   pagePath,
+  pagesPath,
   resultPath,
   retryPath,
   revokePath,
@@ -217,6 +219,11 @@ export class NusabacaClient {
   ): Promise<Blob> {
     const path = resultPath(taskId) + search({ format })
     return (await this.#transport.send({ method: 'GET', path }, options)).body
+  }
+
+  /** Every page that the task was asked to read, with the text of those that are read. */
+  listTaskPages(taskId: string, options: RequestOptions = {}): Promise<TaskPages> {
+    return this.#json({ method: 'GET', path: pagesPath(taskId) }, options)
   }
 
   /** One page, as soon as it is read. @param page 1-based number in the document. */

@@ -63,6 +63,7 @@ export {
   filePath,
   pageImagePath,
   pagePath,
+  pagesPath,
   resultPath,
   resumablePath,
   resumablesPath,
@@ -107,6 +108,12 @@ export {
   type TaskSummary,
   TaskSummarySchema,
 } from './task-list.js'
+export {
+  type PageOutline,
+  PageOutlineSchema,
+  type TaskPages,
+  TaskPagesSchema,
+} from './task-pages.js'
 export {
   type TaskRetried,
   TaskRetriedSchema,

@@ -14,7 +14,8 @@ import {
 
 const times = { created_at: '2026-01-05T08:00:00Z', updated_at: '2026-01-05T08:00:04Z' }
 const pages = { total: 1, done: 1, failed: 0 }
-const kept = { attempt: 1, expires_at: '2026-01-12T08:00:04Z' }
+const file_info = { original_name: 'surat.jpg', size: 1200, content_type: 'image/jpeg' }
+const kept = { attempt: 1, expires_at: '2026-01-12T08:00:04Z', file_info }
 
 it("keeps every field of the original's accepted answer", () => {
   const accepted = {
@@ -65,7 +66,6 @@ it('tells the answers of a task apart by its status', () => {
       ...kept,
       pages,
       processing_id: 'task_a1_1767600004000',
-      file_info: { original_name: 'surat.jpg', size: 1200, content_type: 'image/jpeg' },
       storage_info: { original_file: file, results_file: file },
       ocr_result: {
         full_text: 'Dengan hormat,',

@@ -14,6 +14,7 @@ export const routePatterns = {
   tasks: '/api/v1/upload/tasks/',
   task: '/api/v1/upload/tasks/:task_id/',
   result: '/api/v1/upload/tasks/:task_id/result/',
+  pages: '/api/v1/upload/tasks/:task_id/pages/',
   page: '/api/v1/upload/tasks/:task_id/pages/:page/',
   pageImage: '/api/v1/upload/tasks/:task_id/pages/:page/image/',
   revoke: '/api/v1/upload/tasks/:task_id/revoke/',
@@ -82,9 +83,14 @@ export function resultPath(taskId: string): string {
   return `${taskPath(taskId)}result/`
 }
 
+/** GET: every page that the task was asked to read, with the text of those that are read. */
+export function pagesPath(taskId: string): string {
+  return `${taskPath(taskId)}pages/`
+}
+
 /** GET: one page, as soon as it is read. @param page 1-based number in the document. */
 export function pagePath(taskId: string, page: number): string {
-  return `${taskPath(taskId)}pages/${page}/`
+  return `${pagesPath(taskId)}${page}/`
 }
 
 /** GET: a picture of a page, on which its words' boxes fit. @param page 1-based number in the document. */

@@ -22,6 +22,11 @@ const everyTask = {
   task_id: TaskIdSchema,
   progress: ProgressSchema,
   message: Type.String(),
+  file_info: Type.Object({
+    original_name: Type.String(),
+    size: Type.Integer({ minimum: 1, description: 'Bytes.' }),
+    content_type: Type.String(),
+  }),
   pages: PageCountsSchema,
   attempt: Type.Integer({ minimum: 1, description: 'Each retry adds one.' }),
   cache: Type.Optional(
@@ -84,11 +89,6 @@ export const TaskCompletedSchema = Type.Object({
   status: Type.Literal('completed'),
   ...everyTask,
   processing_id: Type.String(),
-  file_info: Type.Object({
-    original_name: Type.String(),
-    size: Type.Integer({ minimum: 1, description: 'Bytes.' }),
-    content_type: Type.String(),
-  }),
   storage_info: Type.Object({ original_file: StoredFileSchema, results_file: StoredFileSchema }),
   ocr_result: OcrResultSchema,
   download_urls: Type.Object({ original_file: Type.String(), results_file: Type.String() }),

@@ -23,6 +23,7 @@ const routes = {
   'GET /api/v1/upload/tasks/': 'tasks:read',
   'DELETE /api/v1/upload/tasks/:task_id/': 'tasks:write',
   'GET /api/v1/upload/tasks/:task_id/result/': 'tasks:read',
+  'GET /api/v1/upload/tasks/:task_id/pages/': 'tasks:read',
   'GET /api/v1/upload/tasks/:task_id/pages/:page/': 'tasks:read',
   'GET /api/v1/upload/tasks/:task_id/pages/:page/image/': 'tasks:read',
   'POST /api/v1/upload/tasks/:task_id/revoke/': 'tasks:write',

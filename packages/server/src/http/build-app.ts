@@ -17,6 +17,7 @@ import { getTaskPage } from './routes/get-task-page.js'
 import { getTaskResult } from './routes/get-task-result.js'
 import { getTaskStatus } from './routes/get-task-status.js'
 import { health } from './routes/health.js'
+import { listTaskPages } from './routes/list-task-pages.js'
 import { listTasks } from './routes/list-tasks.js'
 import { offerDirectUpload } from './routes/offer-direct-upload.js'
 import { putFile } from './routes/put-file.js'
@@ -42,6 +43,7 @@ const routes = [
   streamTaskEvents,
   listTasks,
   getTaskResult,
+  listTaskPages,
   getTaskPage,
   getPageImage,
   revokeTask,

@@ -1,0 +1,40 @@
+import { TaskPagesSchema } from '@nusabaca/contract'
+import type { Operation } from '../reference/operation.js'
+import { exampleTaskId } from './examples.js'
+
+export const listTaskPages: Operation = {
+  id: 'listTaskPages',
+  tag: 'Results',
+  summary: 'Every page of a task, with the text of those that are read',
+  description: 'Lines and words are in the answers for each page alone, and in the result as JSON.',
+  answers: {
+    200: {
+      description: 'The pages that the task was asked to read, by number.',
+      headers: ['content-language'],
+      content: { 'application/json': TaskPagesSchema },
+    },
+  },
+  example: {
+    status: 200,
+    answer: {
+      success: true,
+      task_id: exampleTaskId,
+      pages: [
+        {
+          status: 'done',
+          page: 1,
+          width: 1263,
+          height: 1771,
+          dpi: null,
+          rotation: 0,
+          source: 'ocr',
+          engine: 'builtin',
+          model: 'PP-OCRv4',
+          confidence: 0.968,
+          text: 'KELOMPOK TANI SUMBER REJEKI\nDusun Kalibening, …',
+          warnings: [],
+        },
+      ],
+    },
+  },
+}
