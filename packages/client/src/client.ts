@@ -6,6 +6,7 @@ import type {
   DirectUploadRequest,
   Page,
   PageImageQuery,
+  QueueList,
   ResultFormat,
   ResultsFile,
   TaskCompleted,
@@ -19,6 +20,8 @@ import type {
   TaskRevoked,
   TaskStatusAnswer,
   TaskStopped,
+  Throughput,
+  ThroughputQuery,
   UploadAccepted,
   WebhookCreated,
   WebhookDeliveryList,
@@ -27,8 +30,12 @@ import type {
   WebhookRemoved,
   WebhookReplayed,
   WebhookSecret,
+  WorkerList,
 } from '@nusabaca/contract'
 import {
+  adminQueuesPath,
+  adminThroughputPath,
+  adminWorkersPath,
   batchesPath,
   batchPath,
   capabilitiesPath,
@@ -298,6 +305,21 @@ export class NusabacaClient {
   /** Sends a message again, with the same id. */
   replayWebhook(deliveryId: string, options: RequestOptions = {}): Promise<WebhookReplayed> {
     return this.#json({ method: 'POST', path: webhookReplayPath(deliveryId) }, options)
+  }
+
+  /** The workers that are alive, and what each is doing. For keys with the scope `monitor`, as the next two. */
+  listWorkers(options: RequestOptions = {}): Promise<WorkerList> {
+    return this.#json({ method: 'GET', path: adminWorkersPath() }, options)
+  }
+
+  /** How many jobs are in each queue. */
+  listQueues(options: RequestOptions = {}): Promise<QueueList> {
+    return this.#json({ method: 'GET', path: adminQueuesPath() }, options)
+  }
+
+  /** Pages and their times, by minute. */
+  getThroughput(query: Partial<ThroughputQuery> = {}, options: RequestOptions = {}): Promise<Throughput> {
+    return this.#json({ method: 'GET', path: adminThroughputPath() + search(query) }, options)
   }
 
   /** Engines, languages, formats and limits of the server. */

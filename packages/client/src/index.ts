@@ -4,6 +4,7 @@ export type {
   BoundingBox,
   Capabilities,
   ErrorCode,
+  Minute,
   Page,
   PageFailed,
   PageLine,
@@ -11,6 +12,8 @@ export type {
   PageRead,
   PageUnread,
   Problem,
+  QueueInfo,
+  QueueList,
   ResultFormat,
   ResultsFile,
   TaskCompleted,
@@ -31,6 +34,7 @@ export type {
   TaskStopped,
   TaskSummary,
   TextBlock,
+  Throughput,
   UploadAccepted,
   Webhook,
   WebhookCreated,
@@ -38,6 +42,8 @@ export type {
   WebhookDeliveryList,
   WebhookEvent,
   WebhookList,
+  WorkerInfo,
+  WorkerList,
 } from '@nusabaca/contract'
 export { isFinalStatus, taskStatuses } from '@nusabaca/contract/constants'
 export { NusabacaClient, type NusabacaClientOptions } from './client.js'

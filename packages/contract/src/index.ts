@@ -1,4 +1,20 @@
 export {
+  type Minute,
+  MinuteSchema,
+  type QueueInfo,
+  QueueInfoSchema,
+  type QueueList,
+  QueueListSchema,
+  type Throughput,
+  type ThroughputQuery,
+  ThroughputQuerySchema,
+  ThroughputSchema,
+  type WorkerInfo,
+  WorkerInfoSchema,
+  type WorkerList,
+  WorkerListSchema,
+} from './admin.js'
+export {
   type BatchAccepted,
   BatchAcceptedSchema,
   type BatchStatus,
@@ -55,6 +71,9 @@ export {
   TaskResultQuerySchema,
 } from './results-file.js'
 export {
+  adminQueuesPath,
+  adminThroughputPath,
+  adminWorkersPath,
   batchesPath,
   batchPath,
   capabilitiesPath,

@@ -24,6 +24,9 @@ export const routePatterns = {
   webhookSecret: '/api/v1/webhooks/secret/',
   webhookDeliveries: '/api/v1/webhooks/deliveries/',
   webhookReplay: '/api/v1/webhooks/deliveries/:delivery_id/replay/',
+  adminWorkers: '/api/v1/admin/workers/',
+  adminQueues: '/api/v1/admin/queues/',
+  adminThroughput: '/api/v1/admin/throughput/',
   capabilities: '/api/v1/capabilities/',
   livez: '/livez',
   readyz: '/readyz',
@@ -136,6 +139,21 @@ export function webhookDeliveriesPath(): string {
 /** POST: sends a message again. */
 export function webhookReplayPath(deliveryId: string): string {
   return `${routePatterns.webhookDeliveries}${encodeURIComponent(deliveryId)}/replay/`
+}
+
+/** GET: the workers that are alive, and what each is doing. */
+export function adminWorkersPath(): string {
+  return routePatterns.adminWorkers
+}
+
+/** GET: how many jobs are in each queue. */
+export function adminQueuesPath(): string {
+  return routePatterns.adminQueues
+}
+
+/** GET: pages and their times, by minute. */
+export function adminThroughputPath(): string {
+  return routePatterns.adminThroughput
 }
 
 /** GET: engines, languages, formats and limits of this server. */

@@ -19,6 +19,7 @@ import { createPostgresQueueBackend, createRedisQueueBackend } from './adapters/
 import { connectRedis, inspectRedis } from './adapters/task-queue/redis.js'
 import { createPostgresTaskStore } from './adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from './adapters/task-upkeep/postgres.js'
+import { createPostgresThroughput } from './adapters/throughput/postgres.js'
 import { createPostgresWebhookOutbox } from './adapters/webhook-outbox/postgres.js'
 import { createStandardWebhooksSigner } from './adapters/webhook-signer/standard-webhooks.js'
 import { createPostgresWebhookStore } from './adapters/webhook-store/postgres.js'
@@ -113,6 +114,8 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     tasks: createPostgresTaskStore(database),
     ledger: createPostgresWorkLedger(database),
     upkeep: createPostgresTaskUpkeep(database),
+    registry: createPostgresWorkerRegistry(database),
+    throughput: createPostgresThroughput(database),
     directUploads: createPostgresDirectUploads(database),
     files,
     queue,
@@ -188,7 +191,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       scheduler,
       queues: queueNames,
       concurrency: pagesAtATime(config),
-      registry: createPostgresWorkerRegistry(database),
+      memory: () => ({ bytes: process.memoryUsage.rss(), recognizers: recognizers.processes() }),
       idempotency,
       deliverer: createWebhookDeliverer({
         ...shared,

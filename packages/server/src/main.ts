@@ -146,7 +146,7 @@ keys
     '--owner <name>',
     "whose tasks the key's are; several keys may have one owner (default: the key's name)",
   )
-  .option('--scopes <names>', 'some of tasks:read,tasks:write,admin', 'tasks:read,tasks:write')
+  .option('--scopes <names>', 'some of tasks:read,tasks:write,monitor,admin', 'tasks:read,tasks:write')
   .option('--expires <duration>', 'such as 90d; never when absent')
   .option('--rate <number>', 'requests a minute')
   .option('--pages-per-day <number>', 'pages a day (UTC)')

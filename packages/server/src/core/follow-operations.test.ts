@@ -90,6 +90,7 @@ async function follow(): Promise<void> {
         enqueued.push(...jobs)
       },
       hasten: async () => undefined,
+      states: async () => [],
       clear: async () => undefined,
     },
     onEvent: (event) => events.push(event),

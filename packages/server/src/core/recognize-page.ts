@@ -30,6 +30,8 @@ export interface PageRun {
   readonly signal: AbortSignal
   /** Called when its wait for a recogniser is over. */
   readonly onStart: () => void
+  /** Called when its outcome is recorded. */
+  readonly onSettled?: (status: PageOutcome['status']) => void
 }
 
 /** A page that so many recognisers were lost with is what kills them. */
@@ -55,6 +57,7 @@ export async function recognizePage(
   const outcome = await tryPage(ports, claim, run)
   if ('againAfterMs' in outcome) return outcome
   const settled = await ports.ledger.settlePage(claim, outcome)
+  if (settled !== null) run.onSettled?.(outcome.status)
   const unwanted = settled === null ? [pageKey(claim.task, claim)] : earlierKeys(claim)
   await Promise.all(unwanted.map((key) => ports.files.remove(key)))
   if (settled?.assembly) await assemble(ports, settled.assembly)

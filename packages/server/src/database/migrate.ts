@@ -18,6 +18,7 @@ import { webhooks } from './migrations/0008-webhooks.js'
 import { operations } from './migrations/0009-operations.js'
 import { directUploads } from './migrations/0010-direct-uploads.js'
 import { errorParts } from './migrations/0011-error-parts.js'
+import { throughput } from './migrations/0012-throughput.js'
 import { applicationSchema, queueSchema } from './pool.js'
 import type { Database } from './schema.js'
 import { translateErrors } from './translate-errors.js'
@@ -35,6 +36,7 @@ const migrations = {
   '0009-operations': operations,
   '0010-direct-uploads': directUploads,
   '0011-error-parts': errorParts,
+  '0012-throughput': throughput,
 }
 
 /** Typed access to the application's tables. */

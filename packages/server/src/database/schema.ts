@@ -1,5 +1,6 @@
 import type { ErrorCode, TaskStatus, WebhookDeliveryStatus, WebhookEventType } from '@nusabaca/contract'
 import type { ColumnType, Generated } from 'kysely'
+import type { WorkerMemory } from '../core/ports/worker-registry.js'
 import type { Scope } from '../core/principal.js'
 import type { Sentence } from '../core/sentence.js'
 import type { StoredOptions } from '../core/task.js'
@@ -121,8 +122,18 @@ export interface WorkerTable {
   running: number
   /** Mean time of a page lately, in milliseconds. */
   page_ms: number | null
+  memory: Json<WorkerMemory>
   started_at: Generated<Date>
   seen_at: Date
+}
+
+/** Table `page_minutes`: one row a minute in which pages were settled. */
+export interface PageMinuteTable {
+  minute: Date
+  done: number
+  failed: number
+  total_ms: number
+  longest_ms: number
 }
 
 /** Table `engine_pages`: how many pages an engine that costs money has read on a day (UTC). */
@@ -208,6 +219,7 @@ export interface Database {
   tasks: TaskTable
   pages: PageTable
   workers: WorkerTable
+  page_minutes: PageMinuteTable
   engine_pages: EnginePagesTable
   keys: KeyTable
   key_pages: KeyPagesTable

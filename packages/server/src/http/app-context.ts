@@ -7,6 +7,8 @@ import type { LinkSigner } from '../core/ports/link-signer.js'
 import type { ObjectStore } from '../core/ports/object-store.js'
 import type { TaskChanges } from '../core/ports/task-changes.js'
 import type { TaskStore } from '../core/ports/task-store.js'
+import type { Throughput } from '../core/ports/throughput.js'
+import type { WorkerRegistry } from '../core/ports/worker-registry.js'
 import type { Principal } from '../core/principal.js'
 import type { QueueGauge } from '../core/queue-gauge.js'
 import type { SubmitDocumentPorts } from '../core/submit-document.js'
@@ -34,6 +36,8 @@ export interface AppContext
   readonly files: ObjectStore
   readonly directUploads: DirectUploads
   readonly gauge: QueueGauge
+  readonly registry: Pick<WorkerRegistry, 'list'>
+  readonly throughput: Pick<Throughput, 'lately'>
   readonly changes: TaskChanges
   readonly watcher: TaskWatcher
   readonly idempotency: IdempotencyStore

@@ -35,6 +35,9 @@ const routes = {
   'POST /api/v1/webhooks/secret/': 'tasks:write',
   'GET /api/v1/webhooks/deliveries/': 'tasks:read',
   'POST /api/v1/webhooks/deliveries/:delivery_id/replay/': 'tasks:write',
+  'GET /api/v1/admin/workers/': 'monitor',
+  'GET /api/v1/admin/queues/': 'monitor',
+  'GET /api/v1/admin/throughput/': 'monitor',
   // Its links are capabilities: what they are not for is 403.
   'GET /files/*': 'none',
   'PUT /files/*': 'none',
@@ -67,6 +70,7 @@ const callers: Readonly<Record<string, Caller | 'no key' | 'a wrong key'>> = {
   'a key that reads': { owner: 'library', scopes: ['tasks:read'] },
   'a key that writes': { owner: 'library', scopes: ['tasks:write'] },
   'the owner': { owner: 'library', scopes: ['tasks:read', 'tasks:write'] },
+  'a key that looks on': { owner: 'operator', scopes: ['monitor'] },
   'an administrator': { owner: 'operator', scopes: ['admin'] },
 }
 const headersOf = new Map<string, Readonly<Record<string, string>>>()

@@ -8,6 +8,7 @@ import { buildOuterWall } from './plugins/outer-wall.js'
 import { answerError, handleErrors } from './plugins/problem-details.js'
 import { logRequests } from './plugins/request-log.js'
 import { collectOperations } from './reference/collect-operations.js'
+import { admin } from './routes/admin.js'
 import { eraseTask } from './routes/erase-task.js'
 import { getBatch } from './routes/get-batch.js'
 import { getCapabilities } from './routes/get-capabilities.js'
@@ -56,6 +57,7 @@ const routes = [
   health,
   manageWebhooks,
   webhookDeliveries,
+  admin,
   readReference,
   servePage,
 ]

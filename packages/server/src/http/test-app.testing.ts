@@ -15,13 +15,16 @@ import { createAesGcmSecretBox } from '../adapters/secret-box/aes-gcm.js'
 import { createPostgresTaskChanges } from '../adapters/task-changes/postgres.js'
 import { createPostgresTaskStore } from '../adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from '../adapters/task-upkeep/postgres.js'
+import { createPostgresThroughput } from '../adapters/throughput/postgres.js'
 import { createStandardWebhooksSigner } from '../adapters/webhook-signer/standard-webhooks.js'
 import { createPostgresWebhookStore } from '../adapters/webhook-store/postgres.js'
 import { createPostgresWorkLedger } from '../adapters/work-ledger/postgres.js'
+import { createPostgresWorkerRegistry } from '../adapters/worker-registry/postgres.js'
 import { NusabacaError } from '../core/errors.js'
 import type { RecognizedPage } from '../core/page.js'
 import type { KeyStore } from '../core/ports/key-store.js'
 import type { TaskStore } from '../core/ports/task-store.js'
+import type { Throughput } from '../core/ports/throughput.js'
 import { createQueueGauge } from '../core/queue-gauge.js'
 import { recognizePage } from '../core/recognize-page.js'
 import { say } from '../core/sentence.js'
@@ -42,12 +45,15 @@ export interface TestApp {
   readonly context: AppContext
   readonly tasks: TaskStore
   readonly keys: KeyStore
+  readonly throughput: Throughput
   readonly pool: pg.Pool
   /** Questions to the database since the last call. */
   readonly takeQueries: () => number
   insert(over?: Parameters<typeof newTask>[0]): Promise<Task>
   /** Reads pages, the last one with all that follows from it. Page n has the text `Page n`. */
   read(task: Task, pages: readonly number[]): Promise<void>
+  /** A worker has claimed a page of a task, done a page in 100 ms, and failed with one in 300 ms. */
+  beBusy(task: Task, page: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -105,6 +111,8 @@ export async function startTestApp(): Promise<TestApp> {
   const urlTtlMs = 3_600_000
   const stagingDir = join(folder, 'staging')
   const changes = createPostgresTaskChanges(database)
+  const registry = createPostgresWorkerRegistry(database)
+  const throughput = createPostgresThroughput(database)
   const tasks = createPostgresTaskStore(database)
   const keys = createPostgresKeyStore(database, { freshMs: 0 })
   const context: AppContext = {
@@ -139,7 +147,16 @@ export async function startTestApp(): Promise<TestApp> {
     }),
     directUploads: createPostgresDirectUploads(database),
     gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: 1000 }),
-    queue: { enqueue: async () => undefined, hasten: async () => undefined, clear: async () => undefined },
+    queue: {
+      enqueue: async () => undefined,
+      hasten: async () => undefined,
+      states: async () => [
+        { name: 'ocr_processing', waiting: 2, active: 1, delayed: 0, failed: 0, paused: false },
+      ],
+      clear: async () => undefined,
+    },
+    registry,
+    throughput,
     recognizer: {
       inspect: async () => ({ mediaType: 'image/png', pageCount: 1 }),
       recognize: async ({ page }) => pageOf(page),
@@ -182,6 +199,7 @@ export async function startTestApp(): Promise<TestApp> {
     context,
     tasks,
     keys,
+    throughput,
     pool,
     takeQueries() {
       const since = queries
@@ -196,6 +214,21 @@ export async function startTestApp(): Promise<TestApp> {
     async read({ id: taskId, attempt }, pages) {
       const run = { signal: new AbortController().signal, onStart: () => undefined }
       for (const page of pages) await recognizePage(ports, { taskId, attempt, page }, run)
+    },
+    async beBusy({ id: taskId, attempt }, page) {
+      await registry.beat({
+        id: 'w1',
+        host: 'ocr-1',
+        pid: 4711,
+        concurrency: 2,
+        queues: ['ocr_processing'],
+        running: 1,
+        pageMs: 200,
+        memory: { bytes: 160_000_000, recognizers: [{ pid: 4712, bytes: 700_000_000 }] },
+      })
+      await context.ledger.claimPage({ taskId, attempt, page }, 'w1')
+      await throughput.add({ done: 1, failed: 0, totalMs: 100, longestMs: 100 })
+      await throughput.add({ done: 0, failed: 1, totalMs: 300, longestMs: 300 })
     },
     async close() {
       await app.close()

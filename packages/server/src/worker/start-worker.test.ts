@@ -12,6 +12,7 @@ import { createBullmqQueues } from '../adapters/task-queue/bullmq.js'
 import { createPostgresQueueBackend } from '../adapters/task-queue/bullmq-backend.js'
 import { createPostgresTaskStore } from '../adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from '../adapters/task-upkeep/postgres.js'
+import { createPostgresThroughput } from '../adapters/throughput/postgres.js'
 import { createPostgresWorkLedger } from '../adapters/work-ledger/postgres.js'
 import { createPostgresWorkerRegistry } from '../adapters/worker-registry/postgres.js'
 import type { RecognizedPage } from '../core/page.js'
@@ -70,6 +71,8 @@ async function start(worker: string, recognizer: Recognizer, ledger = createPost
     upkeep: createPostgresTaskUpkeep(database),
     directUploads: createPostgresDirectUploads(database),
     registry: createPostgresWorkerRegistry(database),
+    throughput: createPostgresThroughput(database),
+    memory: () => ({ bytes: 1, recognizers: [] }),
     files,
     secrets: createAesGcmSecretBox(secret),
     limits: { maxPages: 10, maxPixels: 1e6 },
@@ -155,6 +158,8 @@ test('a worker that stops hands back what waits at once and what runs after the 
     5000,
   )
   await second.stop(0)
+  const told = await createPostgresThroughput(database).lately(2)
+  expect(told.reduce((sum, { done }) => sum + done, 0)).toBe(2)
 })
 
 test('a page whose end could not be recorded is free again soon, though its worker lives', async () => {

@@ -6,16 +6,20 @@ import { expireTasks } from '../core/expire-tasks.js'
 import { followOperations } from '../core/follow-operations.js'
 import type { IdempotencyStore } from '../core/ports/idempotency-store.js'
 import type { Duty, Job, JobConsumer, JobOutcome, QueueName, Scheduler } from '../core/ports/task-queue.js'
+import type { Throughput } from '../core/ports/throughput.js'
 import type { PageAddress } from '../core/ports/work-ledger.js'
-import type { WorkerRegistry } from '../core/ports/worker-registry.js'
+import type { WorkerMemory, WorkerRegistry } from '../core/ports/worker-registry.js'
 import { type RecognizePagePorts, recognizePage } from '../core/recognize-page.js'
 import { reconcileTasks } from '../core/reconcile-tasks.js'
 import { type SweepFilesPorts, sweepFiles } from '../core/sweep-files.js'
 import type { Logger } from '../observability/logger.js'
+import { createPageCounter } from './page-counter.js'
 import { createPageMeter } from './page-meter.js'
 
 export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts, EraseTaskPorts, SweepFilesPorts {
   readonly registry: WorkerRegistry
+  readonly throughput: Throughput
+  readonly memory: () => WorkerMemory
   readonly consumer: JobConsumer
   readonly scheduler: Scheduler
   readonly deliverer: WebhookDeliverer
@@ -59,6 +63,8 @@ const longestSweepIntervalMs = 3_600_000
 const deliverEveryMs = 2000
 /** How long an Idempotency-Key is known. */
 const keysKeptMs = 86_400_000
+/** How long it is known how much was read by minute. */
+const minutesKeptMs = 86_400_000
 const vacuumEveryMs = 5 * 60_000
 const beatEveryMs = 5000
 // A revoked task's operation must be cancelled soon, too.
@@ -69,12 +75,14 @@ const whileRunningMs = 5000
 
 /** Takes jobs from the queue and does them, until stopped. */
 export async function startWorker(context: WorkerContext): Promise<RunningWorker> {
-  const { consumer, scheduler, deliverer, upkeep, ledger, registry, queues, logger, concurrency } = context
+  const { consumer, scheduler, deliverer, upkeep, ledger, registry, throughput } = context
+  const { queues, logger, concurrency } = context
   const running = new Map<string, RunningPage>()
   // The database was away when they were to be given back, and a living worker's pages are its own.
   const dropped = new Map<string, PageAddress>()
   let stopping = false
   const meter = createPageMeter(concurrency)
+  const counter = createPageCounter()
 
   async function handle(job: Job): Promise<JobOutcome> {
     if (job.kind === 'task') {
@@ -89,12 +97,16 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
     dropped.delete(page)
     meter.begin()
     let read = false
+    let begunMs = performance.now()
     try {
       const outcome = await recognizePage(context, job, {
         signal: run.controller.signal,
         onStart() {
+          // The next engine's turn is the page's time still.
+          if (!run.begun) begunMs = performance.now()
           run.begun = true
         },
+        onSettled: (status) => counter.add(status, performance.now() - begunMs),
       })
       read = outcome === 'done'
       return outcome
@@ -134,10 +146,20 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
     stopEnded().catch((error) => logger.warn({ error }, 'Ended tasks were not looked for'))
   }, watchEveryMs)
 
+  async function tell(): Promise<void> {
+    const counted = counter.take()
+    if (counted === null) return
+    await throughput.add(counted).catch((error) => {
+      counter.putBack(counted)
+      throw error
+    })
+  }
+
   async function beat(): Promise<void> {
     const { worker: id, host, pid } = context
     const load = { running: meter.running, pageMs: meter.meanMs }
-    await registry.beat({ id, host, pid, concurrency, queues, ...load })
+    await registry.beat({ id, host, pid, concurrency, queues, ...load, memory: context.memory() })
+    await tell()
     for (const [page, address] of dropped) {
       await ledger.abandonPage(address, id)
       dropped.delete(page)
@@ -174,6 +196,7 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
       clearTimeout(graceIsOver)
       clearInterval(watch)
       clearInterval(beats)
+      await tell().catch((error) => logger.warn({ error }, 'Throughput was not told'))
       await registry.leave(context.worker)
     },
   }
@@ -181,8 +204,8 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
 
 /** What is to be done now and then, however many workers there are. */
 function dutiesOf(context: WorkerContext, reconcile: () => Promise<void>): readonly Duty[] {
-  const { logger, files, queue, deliverer, idempotency, retentionMs, orphanAgeMs, vacuum, wholeDocuments } =
-    context
+  const { logger, files, queue, deliverer, idempotency, throughput, retentionMs, orphanAgeMs } = context
+  const { vacuum, wholeDocuments } = context
   const onEvent = (event: string, facts: object) => logger.info(facts, event)
   return [
     { name: 'deliver', everyMs: deliverEveryMs, run: deliverer.run },
@@ -193,6 +216,7 @@ function dutiesOf(context: WorkerContext, reconcile: () => Promise<void>): reado
       async run() {
         const found = await expireTasks(context)
         await idempotency.forget(keysKeptMs)
+        await throughput.forget(minutesKeptMs)
         if (found.expired + found.forgotten > 0) logger.info(found, 'Tasks expired')
       },
     },

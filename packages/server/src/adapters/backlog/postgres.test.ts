@@ -12,7 +12,8 @@ const store = createPostgresTaskStore(createDatabase(pool))
 const registry = createPostgresWorkerRegistry(createDatabase(pool))
 const backlog = createPostgresBacklog(createDatabase(pool))
 
-const worker = { host: 'h', pid: 1, queues: ['ocr_processing'], running: 0 }
+const memory = { bytes: 1, recognizers: [] }
+const worker = { host: 'h', pid: 1, queues: ['ocr_processing'], running: 0, memory }
 
 beforeEach(async () => {
   await pool.query('DELETE FROM tasks')

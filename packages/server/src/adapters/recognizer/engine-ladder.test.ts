@@ -28,6 +28,7 @@ const frame = { number: 1, width: 100, height: 50, dpi: null }
 
 const pool: RecognizerPool = {
   warmUp: async () => undefined,
+  processes: () => [],
   inspect: () => Promise.reject(new Error('not asked for')),
   async recognize({ engine }) {
     asked.push(engine)

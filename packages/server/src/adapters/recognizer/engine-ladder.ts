@@ -4,6 +4,7 @@ import type { RecognizedPage } from '../../core/page.js'
 import type { DocumentOperations } from '../../core/ports/document-operations.js'
 import type { RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
 import type { RecognizePageRequest, Recognizer } from '../../core/ports/recognizer.js'
+import type { ProcessMemory } from '../../core/ports/worker-registry.js'
 import { readPreparedPage } from '../../core/read-prepared-page.js'
 import type { RecognizerPool } from './process-pool.js'
 
@@ -20,6 +21,8 @@ export interface EngineLadder extends Recognizer {
   readonly documents: DocumentOperations | null
   /** Starts every process of this machine; resolves when they have loaded their engine. */
   warmUp(): Promise<void>
+  /** Those of them that run. */
+  processes(): readonly ProcessMemory[]
 }
 
 /**
@@ -55,6 +58,7 @@ export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
 
   return {
     warmUp: () => pool.warmUp(),
+    processes: () => pool.processes(),
     inspect: (request, signal) => pool.inspect(request, signal),
     render: (request, signal) => pool.render(request, signal),
     bringsText: (request, signal) => pool.bringsText(request, signal),

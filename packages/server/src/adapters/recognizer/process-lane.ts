@@ -1,3 +1,4 @@
+import type { ProcessMemory } from '../../core/ports/worker-registry.js'
 import type { RecognizerRequest } from '../../recognizer/protocol.js'
 import {
   type RecognizerCommand,
@@ -80,6 +81,14 @@ export function createProcessLane(options: LaneOptions) {
         tidy(place)
         turns.give(place)
       }
+    },
+    /** Those that run, as large as they were after their last request. */
+    processes(): readonly ProcessMemory[] {
+      return places.flatMap(({ process }) =>
+        process?.pid !== undefined && process.alive
+          ? [{ pid: process.pid, bytes: process.residentBytes }]
+          : [],
+      )
     },
     close(): void {
       closed = true

@@ -55,9 +55,13 @@ async function expectGone(pid: number | undefined): Promise<void> {
 }
 
 test('inspects and reads', async () => {
-  const { inspect, recognize } = createPool()
+  const { inspect, recognize, processes } = createPool()
+  expect(processes()).toEqual([])
   expect(await inspect(page('good'), never)).toEqual({ mediaType: 'application/pdf', pageCount: 3 })
   expect(await recognize(page('good'), never)).toMatchObject({ text: 'read', number: 1, engine: 'test' })
+  const [reader, inspector] = processes()
+  expect(started).toEqual([inspector?.pid, reader?.pid])
+  for (const each of [reader, inspector]) expect(each?.bytes).toBeGreaterThan(10_000_000)
 })
 
 test('a page that takes too long is page_timeout, its process is gone, and the next page is read', async () => {

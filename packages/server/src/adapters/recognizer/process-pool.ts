@@ -1,6 +1,7 @@
 import type { RecognizedPage } from '../../core/page.js'
 import type { EncodedImage } from '../../core/ports/ocr-engine.js'
 import type { Inspection, Recognizer } from '../../core/ports/recognizer.js'
+import type { ProcessMemory } from '../../core/ports/worker-registry.js'
 import type { PreparedPage } from '../../core/read-prepared-page.js'
 import type { PreparePageRequest } from '../../recognizer/protocol.js'
 import { createProcessLane, type LaneOptions } from './process-lane.js'
@@ -19,6 +20,8 @@ export interface RecognizerPoolOptions extends Pick<LaneOptions, 'command' | 'ma
 export interface RecognizerPool extends Recognizer {
   /** Starts every process; resolves when those that read pages have loaded their engine. */
   warmUp(): Promise<void>
+  /** Its processes that run. */
+  processes(): readonly ProcessMemory[]
   /** Opens a page and makes its picture, for an engine elsewhere; bounded as `recognize` is. */
   prepare(
     request: PreparePageRequest,
@@ -69,6 +72,7 @@ export function createRecognizerPool(options: RecognizerPoolOptions): Recognizer
     },
     bringsText: async (request, signal) =>
       (await prepare({ ...request, picture: null }, signal)).textLayer?.trusted ?? false,
+    processes: () => [...readers.processes(), ...inspectors.processes()],
     async close() {
       readers.close()
       inspectors.close()

@@ -3,19 +3,22 @@ import {
   DelayedError,
   type IQueueBackend,
   type JobsOptions,
+  type Queue as QueueBase,
   UnrecoverableError,
   WaitingError,
   withBackend,
 } from 'bullmq'
 import { asNusabacaError, NusabacaError } from '../../core/errors.js'
-import type {
-  Duty,
-  Job,
-  JobConsumer,
-  JobOutcome,
-  QueueName,
-  Scheduler,
-  TaskQueue,
+import {
+  type Duty,
+  type Job,
+  type JobConsumer,
+  type JobOutcome,
+  type QueueName,
+  type QueueState,
+  queueNames,
+  type Scheduler,
+  type TaskQueue,
 } from '../../core/ports/task-queue.js'
 import type { BullmqBackend } from './bullmq-backend.js'
 
@@ -101,8 +104,14 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
 
   const recognition = createQueue<Job>(recognitionQueue)
   const status = createQueue<string>(statusQueue)
+  const byName = {
+    ocr_processing: recognition,
+    status_check: status,
+    tts_processing: createQueue<never>('tts_processing'),
+  }
+  const all = Object.values(byName)
   // BullMQ never gets over a connection that failed before it was ready.
-  await Promise.all([recognition.waitUntilReady(), status.waitUntilReady()])
+  await Promise.all(all.map((queue) => queue.waitUntilReady()))
   return {
     queue: {
       async enqueue(jobs) {
@@ -114,7 +123,14 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
             await recognition.add(only.name, only.data, only.opts)
           else await recognition.addBulk(entries)
         } catch (cause) {
-          throw new NusabacaError('storage_unavailable', { detail: 'The queue is not available.', cause })
+          throw unavailable(cause)
+        }
+      },
+      async states() {
+        try {
+          return await Promise.all(queueNames.map((name) => stateOf(name, byName[name])))
+        } catch (cause) {
+          throw unavailable(cause)
         }
       },
       async hasten(taskIds) {
@@ -125,7 +141,7 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
         }
       },
       async clear() {
-        for (const queue of [recognition, status]) await queue.obliterate({ force: true })
+        for (const queue of all) await queue.obliterate({ force: true })
       },
     },
     consumer: createConsumer((handler, concurrency) => work(recognitionQueue, handler, concurrency)),
@@ -143,10 +159,25 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
     }),
     isReady: backend.isReady,
     async close() {
-      await Promise.all([recognition.close(), status.close()])
+      await Promise.all(all.map((queue) => queue.close()))
       backend.close()
     },
   }
+}
+
+function unavailable(cause: unknown): NusabacaError {
+  return new NusabacaError('storage_unavailable', { detail: 'The queue is not available.', cause })
+}
+
+async function stateOf(
+  name: QueueName,
+  queue: Pick<QueueBase, 'getJobCounts' | 'isPaused'>,
+): Promise<QueueState> {
+  const [counts, paused] = await Promise.all([queue.getJobCounts(), queue.isPaused()])
+  const { active = 0, delayed = 0, failed = 0 } = counts
+  // Those of a queue that is paused, and those with a priority, wait elsewhere.
+  const waiting = (counts['waiting'] ?? 0) + (counts['prioritized'] ?? 0) + (counts['paused'] ?? 0)
+  return { name, waiting, active, delayed, failed, paused }
 }
 
 interface Closable {

@@ -1,7 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { NusabacaError } from '../errors.js'
-import type { Duty, Job, JobConsumer, JobOutcome, Scheduler, TaskQueue } from './task-queue.js'
+import {
+  type Duty,
+  type Job,
+  type JobConsumer,
+  type JobOutcome,
+  queueNames,
+  type Scheduler,
+  type TaskQueue,
+} from './task-queue.js'
 
 /** A process's view of the queue. */
 interface Connected {
@@ -102,6 +110,24 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
         page('b', 2, 1),
         page('late', 1, large),
       ])
+    })
+
+    test('tells how many jobs each queue has, whatever their kind', async () => {
+      const state = async () => (await queue.states()).find(({ name }) => name === 'ocr_processing')
+      const idle = { waiting: 0, active: 0, delayed: 0, failed: 0, paused: false }
+      expect((await queue.states()).map(({ name }) => name)).toEqual(queueNames)
+      expect(await state()).toEqual({ name: 'ocr_processing', ...idle })
+      await queue.enqueue([task('t'), page('a', 1), page('a', 2)])
+      expect(await state()).toMatchObject({ ...idle, waiting: 3 })
+      let end: (outcome: JobOutcome) => void = () => undefined
+      const held = new Promise<JobOutcome>((resolve) => {
+        end = resolve
+      })
+      const jobs = await consume((_, before) => (before === 0 ? held : { againAfterMs: 60_000 }))
+      await waitFor(() => expect(jobs).toHaveLength(1))
+      expect(await state()).toMatchObject({ ...idle, waiting: 2, active: 1 })
+      end('done')
+      await waitFor(async () => expect(await state()).toMatchObject({ ...idle, delayed: 2 }))
     })
 
     test('takes any turn, however large', async () => {

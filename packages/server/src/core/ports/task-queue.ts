@@ -30,8 +30,20 @@ export interface TaskQueue {
   enqueue(jobs: readonly Job[]): Promise<void>
   /** Hands out at once what is put off of these tasks. */
   hasten(taskIds: readonly string[]): Promise<void>
+  /** Every queue, as it is now. Rejects within seconds while they are away. */
+  states(): Promise<readonly QueueState[]>
   /** Forgets every job and duty, running ones too. */
   clear(): Promise<void>
+}
+
+/** How many jobs a queue has. */
+export interface QueueState {
+  readonly name: QueueName
+  readonly waiting: number
+  readonly active: number
+  readonly delayed: number
+  readonly failed: number
+  readonly paused: boolean
 }
 
 /** Takes jobs from the queue and gives them to a handler, for as long as it takes for the queue to come back. */

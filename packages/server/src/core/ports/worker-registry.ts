@@ -11,12 +11,32 @@ export interface WorkerState {
   readonly running: number
   /** Mean time of a page lately, in milliseconds; null before the first. */
   readonly pageMs: number | null
+  readonly memory: WorkerMemory
+}
+
+/** Resident memory of a worker, in bytes. */
+export interface WorkerMemory {
+  readonly bytes: number
+  readonly recognizers: readonly ProcessMemory[]
+}
+
+export interface ProcessMemory {
+  readonly pid: number
+  readonly bytes: number
 }
 
 /** A worker as others know it. */
 export interface WorkerRecord extends WorkerState {
   readonly startedAt: Date
   readonly seenAt: Date
+  /** What it has claimed, the longest first. */
+  readonly pages: readonly ClaimedPage[]
+}
+
+export interface ClaimedPage {
+  readonly taskId: string
+  readonly page: number
+  readonly since: Date
 }
 
 /** Workers that are alive: those heard of in the last {@link workerSilenceMs}. */

@@ -25,10 +25,11 @@ async function createKey(over: Partial<NewKey> = {}) {
 }
 
 // Keys are never forgotten: this comes before there are any.
-test('nobody needs a key while there is none', async () => {
+test('nobody needs a key while there is none, whatever they want to see', async () => {
   const task = await insert()
   expect((await app.inject({ url })).json().tasks).toMatchObject([{ task_id: task.id }])
   expect(task.owner).toBe('anonymous')
+  expect((await app.inject({ url: '/api/v1/admin/workers/' })).statusCode).toBe(200)
 })
 
 describe('once there is a key', () => {
@@ -45,6 +46,7 @@ describe('once there is a key', () => {
     expect((await app.inject({ url: '/none' })).statusCode).toBe(404)
     const open = await buildApp({ ...context, anonymousAllowed: true })
     expect((await open.inject({ url })).statusCode).toBe(200)
+    expect((await open.inject({ url: '/api/v1/admin/workers/' })).statusCode).toBe(403)
     await open.close()
   })
 

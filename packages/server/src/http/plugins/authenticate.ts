@@ -3,7 +3,7 @@ import { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { NusabacaError } from '../../core/errors.js'
 import type { KeyStore } from '../../core/ports/key-store.js'
-import { anonymous, isAllowed, type Principal, type Scope } from '../../core/principal.js'
+import { anonymous, isAllowed, operator, type Principal, type Scope } from '../../core/principal.js'
 import { say } from '../../core/sentence.js'
 import { createFailedAttempts } from '../failed-attempts.js'
 import { refuseForeignPages } from '../refuse-foreign-pages.js'
@@ -76,7 +76,7 @@ function createIdentify({ keys, anonymousAllowed, wall, publicUrl }: Authenticat
     if (token === null) {
       if (anonymousAllowed || !(await keys.exist())) {
         refuseForeignPages(request, { ...wall, publicUrl, localOnly: !anonymousAllowed })
-        return anonymous
+        return anonymousAllowed ? anonymous : operator
       }
       throw new NusabacaError('unauthorized', {
         detail: 'An API key is needed: send it as `Authorization: Bearer nb_…` or as `X-API-Key`.',

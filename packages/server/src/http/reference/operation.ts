@@ -7,6 +7,8 @@ export const operationTags = {
   Tasks: 'How tasks are doing, and what is done with them.',
   Results: 'What was read.',
   Webhooks: 'Who hears of the end of tasks: signed as Standard Webhooks 1.0 say, at least once.',
+  Operation:
+    'For operators: what workers and queues are doing. Failed tasks are in the list of tasks, everybody’s with the scope `admin`.',
   Server: 'What this server is and can do.',
 } as const
 

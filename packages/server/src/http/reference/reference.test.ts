@@ -5,7 +5,7 @@ import { buildApp } from '../build-app.js'
 import { badPage, startTestApp } from '../test-app.testing.js'
 import type { DescribedRoute } from './operation.js'
 
-const { app, context, insert, read, close } = await startTestApp()
+const { app, context, insert, read, beBusy, close } = await startTestApp()
 afterAll(close)
 
 const described = app.describedRoutes
@@ -81,6 +81,10 @@ describe('the example of each operation', () => {
     const begun = await app.inject({ method: 'POST', url: '/api/v1/upload/resumable/', headers })
     return { upload_id: String(begun.headers['location']).split('/').at(-2) ?? '' }
   }
+  const busy = async () => {
+    await beBusy(await insert(), 1)
+    return {}
+  }
   /** What the paths of those name for which a task that has completed is of no use. */
   const targets: Record<string, () => Promise<Readonly<Record<string, string>>>> = {
     continueUpload: upload,
@@ -91,6 +95,8 @@ describe('the example of each operation', () => {
     removeWebhook: webhook,
     listWebhookDeliveries: delivery,
     replayWebhook: delivery,
+    listWorkers: busy,
+    getThroughput: busy,
   }
 
   test.each(described)('$operation.id is what it gives', async (route) => {
