@@ -217,8 +217,9 @@ webhookCommand('replay <id>')
 
 const tasks = program.command('tasks').description('see to the tasks of a server that runs')
 
-function taskCommand(usage: string): Command {
-  return tasks
+/** A command that asks a server. */
+function askingCommand(parent: Command, usage: string): Command {
+  return parent
     .command(usage)
     .addOption(
       new Option('--server <url>', 'where the API is')
@@ -229,7 +230,7 @@ function taskCommand(usage: string): Command {
     .option('--json', 'print JSON')
 }
 
-taskCommand('list')
+askingCommand(tasks, 'list')
   .description('show the newest')
   .option('--limit <number>', 'how many, 100 at most')
   .addOption(new Option('--status <status>', 'those in one status').choices(taskStatuses))
@@ -240,7 +241,7 @@ taskCommand('list')
     await listTasks({ ...options, ...printing })
   })
 
-taskCommand('show <id>')
+askingCommand(tasks, 'show <id>')
   .description('show how a task is doing')
   .action(async (id: string, options) => {
     const { showTask } = await import('./commands/tasks.js')
@@ -253,12 +254,30 @@ const deeds = {
   rm: 'erase tasks with all their files',
 } as const
 for (const deed of ['revoke', 'retry', 'rm'] as const) {
-  taskCommand(`${deed} <ids...>`)
+  askingCommand(tasks, `${deed} <ids...>`)
     .description(deeds[deed])
     .action(async (ids: string[], options) => {
       const { changeTasks } = await import('./commands/tasks.js')
       process.exitCode = await changeTasks(deed, ids, { ...options, ...printing })
     })
+}
+
+const inspect = program
+  .command('inspect')
+  .description('look at what a server and its workers do; with a key whose scope is monitor or admin')
+const views = {
+  active: 'pages that are being read, since when, and by whom',
+  queued: 'how many jobs are in each queue',
+  stats: 'pages and their times by minute',
+  workers: 'the workers, with their pages at a time, mean time of a page, and memory',
+} as const
+for (const view of ['active', 'queued', 'stats', 'workers'] as const) {
+  const command = askingCommand(inspect, view).description(views[view])
+  if (view === 'stats') command.option('--minutes <number>', 'how far back, 1440 at most', '15')
+  command.action(async (options) => {
+    const { inspect } = await import('./commands/inspect.js')
+    await inspect(view, { ...options, ...printing })
+  })
 }
 
 program

@@ -1,13 +1,10 @@
-import { NusabacaClient, NusabacaClientError, type TaskStatusAnswer } from '@nusabaca/client'
+import type { NusabacaClient, TaskStatusAnswer } from '@nusabaca/client'
 import type { TaskStatus } from '@nusabaca/contract'
 import { OperatorError } from '../core/operator-error.js'
+import { askServer, type ServerOptions } from './ask-server.js'
 import { type PrintOptions, printTable } from './print.js'
 
-/** Where the API is, and with which key. */
-export interface TasksOptions extends PrintOptions {
-  readonly server: string
-  readonly key?: string
-}
+export interface TasksOptions extends PrintOptions, ServerOptions {}
 
 export interface ListTasksOptions extends TasksOptions {
   readonly limit?: string
@@ -25,7 +22,7 @@ export async function listTasks({ limit, status, tag, cursor, ...options }: List
     ...(tag !== undefined && { tag }),
     ...(cursor !== undefined && { cursor }),
   }
-  const answer = await ask(options, (client) => client.listTasks(query))
+  const answer = await askServer(options, (client) => client.listTasks(query))
   if (json) return print(JSON.stringify(answer))
   if (answer.tasks.length === 0) note('There are no such tasks.')
   else {
@@ -44,7 +41,7 @@ export async function listTasks({ limit, status, tag, cursor, ...options }: List
 
 /** `nusabaca tasks show`. */
 export async function showTask(id: string, options: TasksOptions): Promise<void> {
-  const task = await ask(options, (client) => client.getTaskStatus(id))
+  const task = await askServer(options, (client) => client.getTaskStatus(id))
   if (options.json) return options.print(JSON.stringify(task))
   printTable(facts(task), options)
 }
@@ -87,7 +84,7 @@ export async function changeTasks(
   let refused = 0
   for (const id of ids) {
     try {
-      const answer = await ask(options, (client) => act(client, id))
+      const answer = await askServer(options, (client) => act(client, id))
       options.print(options.json ? JSON.stringify(answer) : `${id} ${done}.`)
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error
@@ -96,16 +93,4 @@ export async function changeTasks(
     }
   }
   return refused === 0 ? 0 : 1
-}
-
-async function ask<T>(
-  { server, key }: TasksOptions,
-  use: (client: NusabacaClient) => Promise<T>,
-): Promise<T> {
-  try {
-    return await use(new NusabacaClient({ baseUrl: server, ...(key !== undefined && { apiKey: key }) }))
-  } catch (error) {
-    if (!(error instanceof NusabacaClientError)) throw error
-    throw new OperatorError(error.message, { cause: error })
-  }
 }
