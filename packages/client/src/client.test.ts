@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { NusabacaClient } from './client.js'
-import { NusabacaApiError, NusabacaConnectionError, NusabacaTimeoutError } from './errors.js'
+import {
+  NusabacaApiError,
+  NusabacaClientError,
+  NusabacaConnectionError,
+  NusabacaTimeoutError,
+} from './errors.js'
 import { problemAnswer, startStubApi } from './stub-api.test.kit.js'
 
 describe('submitting a document', () => {
@@ -139,6 +144,11 @@ describe('errors', () => {
     await using api = await startStubApi([{ status: 502, body: '<h1>Bad gateway</h1>' }])
     const error = await new NusabacaClient(api).getTaskStatus('t').catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ status: 502, code: null, problem: null, retryable: true })
+  })
+
+  it('tell of something else that answers', async () => {
+    await using api = await startStubApi([{ body: '<h1>It works!</h1>' }])
+    await expect(new NusabacaClient(api).getCapabilities()).rejects.toThrow(NusabacaClientError)
   })
 
   it('tell a server that is not there from one that is slow', async () => {

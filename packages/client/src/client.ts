@@ -66,6 +66,7 @@ import {
   type RemoteDocument,
   type SubmitOptions,
 } from './document-form.js'
+import { NusabacaClientError } from './errors.js'
 import {
   createTransport,
   type RequestOptions,
@@ -73,7 +74,13 @@ import {
   type TransportRequest,
   type UploadRequestOptions,
 } from './transport.js'
-import { type AskStatus, type WaitForTaskOptions, waitForTask } from './wait-for-task.js'
+import {
+  type AskStatus,
+  isEnded,
+  type WaitForBatchOptions,
+  type WaitForTaskOptions,
+  waitForLast,
+} from './wait-for-task.js'
 import { type PageOutcome, watchPages } from './watch-pages.js'
 import { type WatchTaskOptions, watchTask } from './watch-task.js'
 
@@ -174,6 +181,12 @@ export class NusabacaClient {
     return this.#json({ method: 'GET', path }, { ...options, timeoutMs })
   }
 
+  /** Waits until every task of a batch has ended, and gives how each did. */
+  waitForBatch(batchId: string, options: WaitForBatchOptions = {}): Promise<BatchStatus> {
+    const isLast = (batch: BatchStatus): batch is BatchStatus => batch.done
+    return waitForLast(this.#askStatus<BatchStatus>(batchPath(batchId)), { ...options, isLast })
+  }
+
   /**
    * Sends a document past the server, to where it keeps its files; then has a task made of it. For browsers a
    * bucket has to allow their origin. The file is put once, what makes the task is tried again.
@@ -181,7 +194,7 @@ export class NusabacaClient {
   async submitDocumentDirectly(
     document: DocumentFile,
     options: SubmitOptions = {},
-    requestOptions: Omit<RequestOptions, 'idempotencyKey'> = {},
+    { onUploadProgress, ...requestOptions }: Omit<UploadRequestOptions, 'idempotencyKey'> = {},
   ): Promise<UploadAccepted> {
     const { blob, name } = namedBlob(document)
     const request: DirectUploadRequest = { file_name: name, size: blob.size }
@@ -190,7 +203,7 @@ export class NusabacaClient {
     const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
     // Its own type would take the place of the one that was signed.
     const body = blob.slice(0, blob.size, upload.headers['content-type'])
-    await this.#transport.put({ ...upload, body }, { ...requestOptions, timeoutMs })
+    await this.#transport.put({ ...upload, body }, { ...requestOptions, onUploadProgress, timeoutMs })
     const sent = JSON.stringify({ ...options, key })
     const made = { method: 'POST', path: uploadPath(), once: true, body: sent } as const
     return this.#json(made, { ...requestOptions, timeoutMs })
@@ -330,7 +343,7 @@ export class NusabacaClient {
   /** Waits until a task has ended and gives its last answer, whether completed, failed or revoked. */
   async waitForTask(taskId: string, options: WaitForTaskOptions = {}): Promise<TaskCompleted | TaskStopped> {
     try {
-      return await waitForTask(this.#askStatus(taskId), options)
+      return await waitForLast(this.#askStatus(statusPath(taskId)), { ...options, isLast: isEnded })
     } finally {
       await this.#revokeIfAborted(taskId, options)
     }
@@ -346,7 +359,7 @@ export class NusabacaClient {
       const headers = { accept: eventStreamMediaType, ...(lastId !== '' && { 'last-event-id': lastId }) }
       return this.#transport.open({ method: 'GET', path: eventsPath(taskId), headers }, signal)
     }
-    const sources = { open, ask: this.#askStatus(taskId), silenceMs: longestSilenceMs }
+    const sources = { open, ask: this.#askStatus(statusPath(taskId)), silenceMs: longestSilenceMs }
     try {
       yield* watchTask(sources, options)
     } finally {
@@ -370,9 +383,9 @@ export class NusabacaClient {
     await this.revokeTask(taskId, { timeoutMs: revokeTimeoutMs }).catch(() => undefined)
   }
 
-  #askStatus(taskId: string): AskStatus {
+  #askStatus<Status = TaskStatusAnswer>(statusPath: string): AskStatus<Status> {
     return async ({ waitSeconds, tag }, options) => {
-      const path = statusPath(taskId) + search({ wait: waitSeconds || undefined })
+      const path = statusPath + search({ wait: waitSeconds || undefined })
       const request: TransportRequest = {
         method: 'GET',
         path,
@@ -381,7 +394,7 @@ export class NusabacaClient {
       const timeoutMs = this.#timeoutMs + waitSeconds * 1000
       const answer = await this.#transport.send(request, { timeoutMs, ...options })
       const text = await answer.body.text()
-      return { ...answer, status: text === '' ? null : parseJson<TaskStatusAnswer>(text) }
+      return { ...answer, status: text === '' ? null : parseJson<Status>(text) }
     }
   }
 
@@ -398,5 +411,9 @@ function search(query: Readonly<Record<string, unknown>>): string {
 }
 
 function parseJson<T>(text: string): T {
-  return JSON.parse(text) as T
+  try {
+    return JSON.parse(text) as T
+  } catch (error) {
+    throw new NusabacaClientError('What answers there is no nusabaca server', { cause: error })
+  }
 }

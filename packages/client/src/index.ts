@@ -59,6 +59,6 @@ export {
 export { OCRProcessor, type OCRProcessorOptions } from './ocr-processor.js'
 export type { RequestOptions, UploadRequestOptions } from './transport.js'
 export type { UploadProgress } from './upload-progress.js'
-export type { WaitForTaskOptions } from './wait-for-task.js'
+export type { WaitForBatchOptions, WaitForTaskOptions } from './wait-for-task.js'
 export type { PageOutcome } from './watch-pages.js'
 export type { WatchTaskOptions } from './watch-task.js'

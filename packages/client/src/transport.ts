@@ -64,7 +64,7 @@ export interface TransportResponse {
 export interface Transport {
   send(request: TransportRequest, options: UploadRequestOptions): Promise<TransportResponse>
   /** Puts a file to an address of any server, without the key. */
-  put(request: PutRequest, options: RequestOptions): Promise<void>
+  put(request: PutRequest, options: UploadRequestOptions): Promise<void>
   /** A good answer whose body is still to come, without a deadline; the signal ends that, too. */
   open(request: TransportRequest, signal: AbortSignal): Promise<Response>
 }
@@ -79,6 +79,9 @@ export function createTransport(options: TransportOptions): Transport {
   // Browsers' fetch wants no other `this`.
   const plainFetch: typeof globalThis.fetch =
     options.fetch ?? ((input, init) => globalThis.fetch(input, init))
+
+  const fetchFor = ({ onUploadProgress }: UploadRequestOptions): typeof plainFetch =>
+    onUploadProgress ? fetchWithProgress(options.fetch, onUploadProgress) : plainFetch
 
   async function open(request: TransportRequest, signal: AbortSignal): Promise<Response> {
     const { fetch = plainFetch } = request
@@ -118,17 +121,18 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     open,
     async put({ url, headers, body }, requestOptions) {
+      const fetch = fetchFor(requestOptions)
       const act = async (signal: AbortSignal) => {
-        const response = await plainFetch(url, { method: 'PUT', headers, body, signal })
+        const response = await fetch(url, { method: 'PUT', headers, body, signal })
         if (!response.ok) throw await toApiError(response)
       }
       await inTime(requestOptions, act, new URL(url).origin)
     },
     async send(given, requestOptions) {
-      const { idempotencyKey, onUploadProgress } = requestOptions
+      const { idempotencyKey } = requestOptions
       const request = {
         ...(given.once ? withKey(given, idempotencyKey) : given),
-        ...(onUploadProgress && { fetch: fetchWithProgress(options.fetch, onUploadProgress) }),
+        fetch: fetchFor(requestOptions),
       }
       const mayRepeat = request.method === 'GET' || request.once
       const maxRetries = mayRepeat ? (requestOptions.maxRetries ?? options.maxRetries) : 0

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { NusabacaClient } from './client.js'
-import { problemAnswer, startStubApi } from './stub-api.test.kit.js'
+import { problemAnswer, type StubAnswer, startStubApi } from './stub-api.test.kit.js'
 import type { UploadProgress } from './upload-progress.js'
 
 it('tells how much of a form has been sent, up to all of it, and sends the same form', async () => {
@@ -34,4 +34,21 @@ it('begins anew when the upload is tried again', async () => {
     { onUploadProgress: (progress) => told.push(progress) },
   )
   expect(told.filter(({ sentBytes, totalBytes }) => sentBytes === totalBytes)).toHaveLength(2)
+})
+
+it('tells how much of a file has been put where the server keeps its files, whose length is told, too', async () => {
+  const answers: StubAnswer[] = [{}, { body: { task_id: 't' } }]
+  await using api = await startStubApi(answers)
+  const upload = { url: `${api.baseUrl}/bucket`, headers: { 'content-type': 'image/png' } }
+  answers.unshift({ body: { key: 'k', upload } })
+  const told: UploadProgress[] = []
+  const onUploadProgress = (progress: UploadProgress) => told.push(progress)
+  await new NusabacaClient(api).submitDocumentDirectly(
+    new Blob(['x'.repeat(200_000)]),
+    {},
+    { onUploadProgress },
+  )
+  expect(told.at(-1)).toEqual({ sentBytes: 200_000, totalBytes: 200_000 })
+  expect(api.requests.map(({ method }) => method)).toEqual(['POST', 'PUT', 'POST'])
+  expect(api.requests[1]?.headers).toMatchObject({ 'content-length': '200000', 'content-type': 'image/png' })
 })

@@ -1,7 +1,7 @@
 import { encodeForm } from './document-form.js'
 import { NusabacaConnectionError } from './errors.js'
 
-/** How much of a request has been sent, in bytes with what the form adds; from 0 again when it is tried again. */
+/** How much of a request has been sent, in bytes, with what a form adds; from 0 again when it is tried again. */
 export interface UploadProgress {
   readonly sentBytes: number
   readonly totalBytes: number
@@ -50,8 +50,10 @@ function parseHeaders(xhr: XMLHttpRequest): Headers {
 
 function streamingFetch(fetch: Fetch, onProgress: OnProgress): Fetch {
   return (input, init = {}) => {
-    if (!(init.body instanceof FormData)) return fetch(input, init)
-    const { blob, contentType } = encodeForm(init.body)
+    const { body } = init
+    const form = body instanceof FormData ? encodeForm(body) : null
+    const blob = form === null ? body : form.blob
+    if (!(blob instanceof Blob)) return fetch(input, init)
     let sentBytes = 0
     const count = new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
@@ -60,7 +62,12 @@ function streamingFetch(fetch: Fetch, onProgress: OnProgress): Fetch {
         onProgress({ sentBytes, totalBytes: blob.size })
       },
     })
-    const headers = { ...(init.headers as Record<string, string>), 'content-type': contentType }
+    const headers = {
+      ...(init.headers as Record<string, string>),
+      ...(form !== null && { 'content-type': form.contentType }),
+      // Stores of objects take nothing whose length they do not know.
+      'content-length': String(blob.size),
+    }
     // `duplex` is missing from the types of the DOM, and asked for by the standard.
     const streamed = { ...init, headers, body: blob.stream().pipeThrough(count), duplex: 'half' }
     return fetch(input, streamed as RequestInit)

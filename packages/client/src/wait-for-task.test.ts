@@ -1,3 +1,4 @@
+import type { BatchStatus } from '@nusabaca/contract'
 import { describe, expect, it } from 'vitest'
 import { NusabacaClient } from './client.js'
 import { NusabacaTimeoutError } from './errors.js'
@@ -108,4 +109,18 @@ describe('waiting for a task', () => {
     })
     await expect(waiting).rejects.toBe(reason)
   })
+})
+
+it('waits for all of a batch, and has the server wait', async () => {
+  const headers = { etag: 'W/"1"' }
+  const ended = { success: true, done: true, progress: 100 }
+  await using api = await startStubApi([{ body: { done: false, progress: 40 }, headers }, { body: ended }])
+  const seen: number[] = []
+  const onStatus = ({ progress }: BatchStatus) => seen.push(progress)
+  expect(await new NusabacaClient(api).waitForBatch('b', { onStatus })).toEqual(ended)
+  expect(seen).toEqual([40, 100])
+  expect(api.requests.map(({ path }) => path)).toEqual([
+    '/api/v1/upload/batch/b/',
+    '/api/v1/upload/batch/b/?wait=25',
+  ])
 })

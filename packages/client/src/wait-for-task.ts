@@ -1,18 +1,16 @@
-import type { TaskCompleted, TaskStatusAnswer, TaskStopped } from '@nusabaca/contract'
+import type { BatchStatus, TaskCompleted, TaskStatusAnswer, TaskStopped } from '@nusabaca/contract'
 import { isFinalStatus } from '@nusabaca/contract/constants'
 import { withDeadline } from './deadline.js'
 import { NusabacaApiError, NusabacaConnectionError, NusabacaTimeoutError } from './errors.js'
 import { pause } from './pause.js'
 import type { RequestOptions } from './transport.js'
 
-/** How to wait for a task. */
-export interface WaitForTaskOptions {
+/** How to wait. */
+export interface WaitOptions<Status> {
   /** Ends the waiting; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** The signal revokes the task, too. */
-  readonly revokeOnAbort?: boolean | undefined
   /** Called with every answer, the last one too. What it throws ends the waiting. */
-  readonly onStatus?: ((status: TaskStatusAnswer) => void) | undefined
+  readonly onStatus?: ((status: Status) => void) | undefined
   /**
    * Milliseconds from one answer to the next question. When not given the server is asked to answer at the next
    * change; where it cannot, questions come 200 to 5000 milliseconds apart.
@@ -22,7 +20,16 @@ export interface WaitForTaskOptions {
   readonly timeoutMs?: number | undefined
 }
 
-/** A question for a task's status. */
+/** How to wait for a task. */
+export interface WaitForTaskOptions extends WaitOptions<TaskStatusAnswer> {
+  /** The signal revokes the task, too. */
+  readonly revokeOnAbort?: boolean | undefined
+}
+
+/** How to wait for a batch. */
+export type WaitForBatchOptions = WaitOptions<BatchStatus>
+
+/** A question for a status. */
 export interface StatusQuestion {
   /** How long the server may wait for a change before it answers. */
   readonly waitSeconds: number
@@ -30,9 +37,9 @@ export interface StatusQuestion {
   readonly tag: string | null
 }
 
-export interface StatusAnswer {
+export interface StatusAnswer<Status> {
   /** Null when nothing has changed since the answer with that tag. */
-  readonly status: TaskStatusAnswer | null
+  readonly status: Status | null
   /** Null from a server that knows of no tags, and does not wait. */
   readonly tag: string | null
   /** What the server's `Retry-After` asks for. */
@@ -40,7 +47,10 @@ export interface StatusAnswer {
 }
 
 /** Where answers come from. */
-export type AskStatus = (question: StatusQuestion, options: RequestOptions) => Promise<StatusAnswer>
+export type AskStatus<Status = TaskStatusAnswer> = (
+  question: StatusQuestion,
+  options: RequestOptions,
+) => Promise<StatusAnswer<Status>>
 
 // Much on the way cuts off what is quiet for 30 seconds, most what is for 60.
 const longestWaitSeconds = 25
@@ -49,17 +59,22 @@ const intervalGrowth = 1.5
 const longestIntervalMs = 5_000
 const defaultTimeoutMs = 30 * 60 * 1000
 
+/** When it has ended. */
+interface End<Status, Last extends Status> {
+  readonly isLast: (status: Status) => status is Last
+}
+
 /**
- * Asks again and again until the task has ended, each time only after the answer before. A server that is away
+ * Asks again and again until it has ended, each time only after the answer before. A server that is away
  * or overloaded for a while is waited for; the deadline bounds that too.
  */
-export function waitForTask(
-  ask: AskStatus,
-  options: WaitForTaskOptions,
-): Promise<TaskCompleted | TaskStopped> {
+export function waitForLast<Status, Last extends Status>(
+  ask: AskStatus<Status>,
+  options: WaitOptions<Status> & End<Status, Last>,
+): Promise<Last> {
   const { signal, timeoutMs = defaultTimeoutMs } = options
   return withDeadline({ signal, timeoutMs }, async (inner) => {
-    const answers = pollTask(ask, { ...options, signal: inner })
+    const answers = pollStatus(ask, { ...options, signal: inner })
     for (;;) {
       const { done, value } = await answers.next()
       if (done) return value
@@ -67,22 +82,27 @@ export function waitForTask(
     }
   }).catch((error: unknown) => {
     if (!(error instanceof NusabacaTimeoutError)) throw error
-    throw new NusabacaTimeoutError(`The task has not ended within ${timeoutMs} ms`, { cause: error })
+    throw new NusabacaTimeoutError(`It has not ended within ${timeoutMs} ms`, { cause: error })
   })
 }
 
+export interface PollOptions<Status, Last extends Status> extends End<Status, Last> {
+  readonly signal: AbortSignal
+  readonly pollIntervalMs?: number | undefined
+}
+
 /** Every answer that says something new, the last one too, which is what it returns. */
-export async function* pollTask(
-  ask: AskStatus,
-  { signal, pollIntervalMs }: { readonly signal: AbortSignal; readonly pollIntervalMs?: number | undefined },
-): AsyncGenerator<TaskStatusAnswer, TaskCompleted | TaskStopped> {
+export async function* pollStatus<Status, Last extends Status>(
+  ask: AskStatus<Status>,
+  { signal, pollIntervalMs, isLast }: PollOptions<Status, Last>,
+): AsyncGenerator<Status, Last> {
   const rhythm = createRhythm(pollIntervalMs)
   let tag: string | null = null
   for (;;) {
-    const answer = await askOrForgive(ask, { waitSeconds: rhythm.waitSeconds(), tag }, signal)
+    const answer: Answer<Status> = await askOrForgive(ask, { waitSeconds: rhythm.waitSeconds(), tag }, signal)
     if (answer.status !== null) {
       yield answer.status
-      if (isFinal(answer.status)) return answer.status
+      if (isLast(answer.status)) return answer.status
     }
     if (!answer.failed) tag = answer.tag
     await pause(Math.max(rhythm.pauseMs(answer), answer.retryAfterMs ?? 0), signal)
@@ -111,11 +131,13 @@ function createRhythm(pollIntervalMs: number | undefined) {
   }
 }
 
-async function askOrForgive(
-  ask: AskStatus,
+type Answer<Status> = StatusAnswer<Status> & { readonly failed: boolean }
+
+async function askOrForgive<Status>(
+  ask: AskStatus<Status>,
   question: StatusQuestion,
   signal: AbortSignal,
-): Promise<StatusAnswer & { readonly failed: boolean }> {
+): Promise<Answer<Status>> {
   try {
     return { ...(await ask(question, { signal, maxRetries: 0 })), failed: false }
   } catch (error) {
@@ -131,6 +153,6 @@ export function isPassing(error: unknown): boolean {
   return error instanceof NusabacaConnectionError || error instanceof NusabacaTimeoutError
 }
 
-function isFinal(status: TaskStatusAnswer): status is TaskCompleted | TaskStopped {
+export function isEnded(status: TaskStatusAnswer): status is TaskCompleted | TaskStopped {
   return isFinalStatus(status.status)
 }

@@ -3,7 +3,7 @@ import { eventStreamMediaType, isLastEvent } from '@nusabaca/contract/constants'
 import { NusabacaApiError, NusabacaClientError, NusabacaTimeoutError } from './errors.js'
 import { readEventStream } from './event-stream.js'
 import { pause } from './pause.js'
-import { type AskStatus, isPassing, pollTask } from './wait-for-task.js'
+import { type AskStatus, isEnded, isPassing, pollStatus } from './wait-for-task.js'
 
 /** How to watch a task. */
 export interface WatchTaskOptions {
@@ -128,7 +128,8 @@ async function* pollEvents(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TaskEvent> {
   let before: TaskStatusAnswer | null = null
-  for await (const status of pollTask(ask, { signal: signal ?? new AbortController().signal })) {
+  const until = { signal: signal ?? new AbortController().signal, isLast: isEnded }
+  for await (const status of pollStatus(ask, until)) {
     if (before === null && id === '') yield { id, event: 'snapshot', data: status }
     if (status.status === 'completed') yield { id, event: 'task.completed', data: status }
     else if (status.status === 'failed') yield { id, event: 'task.failed', data: status }
