@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createDensePage, createNote, type SampleDocument } from '../scripts/sample-documents.js'
 import { isRunning } from './processes.js'
-import { endOwnProgram, type Program, startOwnProgram } from './program.js'
+import { endOwnProgram, type Program, spawnCommand, startOwnProgram } from './program.js'
 import { readDocument } from './read-document.js'
 import { until } from './until.js'
 
@@ -80,4 +82,23 @@ it('is refused for a task that has completed', async () => {
 it('is refused for a task that does not exist', async () => {
   const revoking = program.client.revokeTask('7f1f7f0e-0c57-4f4b-9f11-6a8ad0b8e8a1')
   await expect(revoking).rejects.toMatchObject({ status: 404, code: 'task_not_found' })
+})
+
+it('Ctrl-C of `nusabaca ocr --server` stops what the server reads for it', async () => {
+  const ocr = async ({ name, data }: SampleDocument) => {
+    const path = join(program.dataDir, name)
+    await writeFile(path, data)
+    return spawnCommand(program.dataDir, { args: ['ocr', '--server', program.url, '-o', 'json', path] })
+  }
+  const whole = await ocr(note)
+  expect(await whole.exit).toMatchObject({ code: 0 })
+  expect(whole.events()).toMatchObject([{ pages: [{ page: 1, source: 'ocr' }], pages_failed: [] }])
+  const cut = await ocr(slow)
+  const task = await until({ what: 'recognition starts', withinMs: 20_000, everyMs: 20 }, async () => {
+    const { tasks } = await program.client.listTasks({ status: 'processing' })
+    return tasks[0]
+  })
+  process.kill(cut.pid, 'SIGINT')
+  expect(await cut.exit).toMatchObject({ code: 130 })
+  expect((await program.client.getTaskStatus(task.task_id)).status).toBe('revoked')
 })

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { taskStatuses } from '@nusabaca/contract/constants'
@@ -57,6 +58,19 @@ function stopOnSignal(running: RunningProcess, { config, logger }: Tools): void 
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(signal))
 }
 
+/** The second signal ends the process at once. */
+function abortOnSignal(): AbortController {
+  const controller = new AbortController()
+  // Every page of a document may wait for it.
+  setMaxListeners(0, controller.signal)
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => controller.abort())
+  return controller
+}
+
+function keyOption(): Option {
+  return new Option('--key <token>', 'API key; better given by the variable').env('NUSABACA_API_KEY')
+}
+
 const program = new Command('nusabaca')
   .description('Turns pictures and scanned documents into text, in the background.')
   .version(packageVersion())
@@ -92,23 +106,28 @@ program
 program
   .command('ocr <files...>')
   .description(
-    'read pictures and documents right here, without a server: files, folders, patterns, or - for standard input',
+    'read pictures and documents right here, or on a server: files, folders, patterns, or - for standard input',
   )
   .option('-l, --language <codes>', 'languages of the text, such as id or en+id', 'en+id')
   .option('-e, --engine <name>', 'engine that reads them')
   .option('-p, --pages <range>', 'pages to read, such as 1-3,7')
   .option('--password <password>', 'password of an encrypted PDF')
   .addOption(new Option('-o, --output <format>', 'what is printed').choices(['text', 'json']).default('text'))
+  .option('--server <url>', 'where the API is that is to read them; what is sent stays there as its tasks do')
+  .addOption(keyOption())
   .addHelpText(
     'after',
     '\nExamples:\n  nusabaca ocr surat.jpg\n  nusabaca ocr --output json --pages 1-3 book.pdf\n' +
-      "  nusabaca ocr scans 'letters/**/*.jpg'\n  curl https://example.org/a.png | nusabaca ocr -\n\n" +
+      "  nusabaca ocr scans 'letters/**/*.jpg'\n  curl https://example.org/a.png | nusabaca ocr -\n" +
+      '  nusabaca ocr --server https://ocr.example.org scans\n\n' +
       'Ends with 0 when all was read, 1 when something was not, 2 when the arguments are wrong.',
   )
-  .action(async (files: string[], options) => {
+  .action(async (files: string[], { output, server, key, ...reading }) => {
     const { ocr } = await import('./commands/ocr.js')
     const tools = { config: loadConfig(process.env), logger: createLogger('silent') }
-    process.exitCode = await ocr(tools, { ...options, files, cacheDir: cacheDir() }, process)
+    const { signal } = abortOnSignal()
+    const options = { files, reading, output, server, key, cacheDir: cacheDir(), signal }
+    process.exitCode = await ocr(tools, options, process)
   })
 
 program
@@ -226,7 +245,7 @@ function askingCommand(parent: Command, usage: string): Command {
         .default('http://127.0.0.1:8000')
         .env('NUSABACA_SERVER'),
     )
-    .addOption(new Option('--key <token>', 'API key; better given by the variable').env('NUSABACA_API_KEY'))
+    .addOption(keyOption())
     .option('--json', 'print JSON')
 }
 

@@ -1,157 +1,158 @@
-import { stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { Page } from '@nusabaca/contract'
-import {
-  composeEngineOffers,
-  composeRecognizers,
-  hasNativeRuntime,
-  nativeRuntimeHint,
-} from '../compose-engines.js'
+import { NusabacaClientError } from '@nusabaca/client'
 import type { Config } from '../config.js'
-import { asNusabacaError, NusabacaError } from '../core/errors.js'
-import { chooseEngine, type EngineChoice } from '../core/languages.js'
-import { parsePageRange } from '../core/page-range.js'
-import type { Recognizer } from '../core/ports/recognizer.js'
-import { toWirePage } from '../core/wire-page.js'
+import { asNusabacaError } from '../core/errors.js'
+import { OperatorError } from '../core/operator-error.js'
 import type { Logger } from '../observability/logger.js'
-import type { EngineName } from '../setting-parsers.js'
+import type { FileReader, FileReading, ReadingOptions } from './file-reader.js'
 import { type FoundFile, findFiles } from './find-files.js'
-import { createProgressLine, type ProgressLine } from './progress-line.js'
-import { withPageBudget } from './with-page-budget.js'
+import { createProgressLine, type Progress, type ProgressLine } from './progress-line.js'
+import { readHere } from './read-here.js'
+import { readOnServer } from './read-on-server.js'
 
 export interface OcrCommandOptions {
   /** Files, folders, patterns, and `-` for standard input. */
   readonly files: readonly string[]
-  readonly language: string
-  readonly engine: string | undefined
-  readonly pages?: string
-  readonly password?: string
+  readonly reading: ReadingOptions
   /** What is printed: the text, or one JSON object a file. */
   readonly output: 'text' | 'json'
+  /** The API that is to read them, and the key for it; they are read in this process without one. */
+  readonly server?: string | undefined
+  readonly key?: string | undefined
   /** Where downloaded or prepared models are kept. */
   readonly cacheDir: string
+  /** Ends it; a server's tasks are revoked. */
+  readonly signal: AbortSignal
 }
 
 interface Streams {
   readonly stdin: Readable
-  readonly stdout: NodeJS.WriteStream
+  readonly stdout: NodeJS.WritableStream
   readonly stderr: NodeJS.WriteStream
 }
 
-/** What was read of one file. */
-interface FileReading {
-  readonly file: string
-  readonly pages: readonly Page[]
-  readonly pagesFailed: readonly { readonly page: number; readonly error: NusabacaError }[]
-}
+/** As shells have it for what Ctrl-C has ended. */
+const interrupted = 130
 
 /**
- * `nusabaca ocr`: reads files in this process's own recognisers, without a server. Gives the exit code: 0
- * when every page was read, 1 otherwise.
+ * `nusabaca ocr`: reads files in this process's own recognisers, or on a server. Gives the exit code: 0 when
+ * every page was read, 1 otherwise.
  */
 export async function ocr(
-  { config: given, logger }: { readonly config: Config; readonly logger: Logger },
+  tools: { readonly config: Config; readonly logger: Logger },
   options: OcrCommandOptions,
   streams: Streams,
 ): Promise<number> {
+  const { reading, server, key, cacheDir } = options
   await using found = await findFiles(options.files, streams.stdin)
-  const choice = chooseEngine(await composeEngineOffers(given), options)
-  const config = { ...given, engines: choice.engine.split(',') as EngineName[] }
-  return await withPageBudget({ config, logger }, async (budget) => {
-    const { cacheDir } = options
-    const recognizer = composeRecognizers(config, { cacheDir, logger, role: 'both', ...budget })
-    const progress = createProgressLine(streams.stderr)
-    try {
-      return await readFiles(found.files, { config, options, choice, recognizer, progress, streams })
-    } finally {
-      await recognizer.close()
-    }
-  })
+  const use = (reader: FileReader) => readFiles(found.files, { reader, options, streams })
+  if (server !== undefined)
+    return await readOnServer({ server, reading, ...(key !== undefined && { key }) }, use)
+  const hint = (sentence: string) => streams.stderr.isTTY && streams.stderr.write(`nusabaca: ${sentence}\n`)
+  return await readHere({ ...tools, cacheDir, reading, hint }, use)
 }
 
-async function readFiles(files: readonly FoundFile[], reader: Reader): Promise<number> {
-  const { options, progress } = reader
-  const { stdout, stderr } = reader.streams
-  if (stderr.isTTY && !hasNativeRuntime()) stderr.write(`nusabaca: ${nativeRuntimeHint}\n`)
-  let failures = 0
-  for (const file of files) {
-    const name = basename(file.name)
-    try {
-      const reading = await readFile(reader, file)
-      progress.clear()
-      stdout.write(options.output === 'json' ? toJson(reading) : toText(reading, files.length > 1))
-      for (const { page, error } of reading.pagesFailed)
-        stderr.write(`${name}: page ${page}: ${error.message}\n`)
-      failures += reading.pagesFailed.length
-    } catch (error) {
-      progress.clear()
-      stderr.write(`${name}: ${explain(error)}\n`)
-      failures += 1
-    }
-  }
-  return failures === 0 ? 0 : 1
-}
-
-interface Reader {
-  readonly config: Config
+interface Run {
+  readonly reader: FileReader
   readonly options: OcrCommandOptions
-  readonly choice: EngineChoice
-  readonly recognizer: Recognizer
-  readonly progress: ProgressLine
   readonly streams: Streams
 }
 
-async function readFile(reader: Reader, { path, name }: FoundFile): Promise<FileReading> {
-  const { config, options, choice, recognizer, progress } = reader
-  const { signal } = new AbortController()
-  if (!(await stat(path)).isFile()) throw new NusabacaError('file_missing', { detail: 'This is not a file.' })
-  const password = options.password === undefined ? {} : { password: options.password }
-  const limits = { maxPages: config.maxPages, maxPixels: config.maxPixels }
-  const document = { path, limits, ...password }
-  const { mediaType, pageCount } = await recognizer.inspect(document, signal)
-  const numbers = parsePageRange(options.pages ?? '1-', pageCount)
-  const pages: Page[] = []
-  const pagesFailed: { page: number; error: NusabacaError }[] = []
-  const startedAt = performance.now()
-  const show = () => {
-    const done = pages.length + pagesFailed.length
-    const rest = timeLeft(performance.now() - startedAt, done / numbers.length)
-    progress.show(done, numbers.length, `${basename(name)}  ${done}/${numbers.length} pages${rest}`)
+async function readFiles(files: readonly FoundFile[], { reader, options, streams }: Run): Promise<number> {
+  const { signal, output } = options
+  const line = createFilesLine(createProgressLine(streams.stderr), files)
+  const read = async (file: FoundFile): Promise<FileReading | string> => {
+    try {
+      signal.throwIfAborted()
+      await access(file.path, constants.R_OK)
+      if (!(await stat(file.path)).isFile()) return 'This is not a file.'
+      return await reader.read(file, { signal, onProgress: (progress) => line.show(file, progress) })
+    } catch (error) {
+      return explain(error)
+    }
   }
-  show()
-  // The recognisers take them in this order, as many at a time as there are.
-  await Promise.all(
-    numbers.map(async (page) => {
-      try {
-        const recognized = await recognizer.recognize({ ...document, mediaType, page, ...choice }, signal)
-        pages.push(toWirePage(recognized, 0))
-      } catch (error) {
-        pagesFailed.push({ page, error: asNusabacaError(error) })
-      }
-      show()
-    }),
-  )
-  return { file: name, pages: pages.sort((a, b) => a.page - b.page), pagesFailed }
+  let failures = 0
+  for await (const [file, reading] of inOrder(files, { atOnce: reader.atOnce, act: read })) {
+    line.clear()
+    // What had been begun is being ended.
+    if (signal.aborted) continue
+    failures += print({ file, reading, output, titled: files.length > 1 }, streams)
+    line.next()
+  }
+  if (signal.aborted) return interrupted
+  return failures === 0 ? 0 : 1
 }
 
-/** How long it will take still, if it goes on like this. */
-function timeLeft(elapsedMs: number, part: number): string {
-  if (part === 0 || part === 1) return ''
-  return `, ${Math.ceil((elapsedMs * (1 / part - 1)) / 1000)} s left`
+interface Outcome {
+  readonly file: FoundFile
+  /** Or why there is none. */
+  readonly reading: FileReading | string
+  readonly output: OcrCommandOptions['output']
+  readonly titled: boolean
 }
 
-function toText({ file, pages }: FileReading, titled: boolean): string {
-  const text = pages.map((page) => page.text).join('\n\n')
-  return titled ? `==> ${file} <==\n${text}\n\n` : `${text}\n`
+/** Gives how much could not be read. */
+function print({ file, reading, output, titled }: Outcome, { stdout, stderr }: Streams): number {
+  const name = basename(file.name)
+  if (typeof reading === 'string') {
+    stderr.write(`${name}: ${reading}\n`)
+    return 1
+  }
+  const { pages, pagesFailed } = reading
+  if (output === 'json') {
+    stdout.write(`${JSON.stringify({ file: file.name, pages, pages_failed: pagesFailed })}\n`)
+  } else {
+    const text = pages.map((page) => page.text).join('\n\n')
+    stdout.write(titled ? `==> ${file.name} <==\n${text}\n\n` : `${text}\n`)
+  }
+  for (const { page, message } of pagesFailed) stderr.write(`${name}: page ${page}: ${message}\n`)
+  return pagesFailed.length
 }
 
-function toJson({ file, pages, pagesFailed }: FileReading): string {
-  const failed = pagesFailed.map(({ page, error }) => ({ page, code: error.code, message: error.message }))
-  return `${JSON.stringify({ file, pages, pages_failed: failed })}\n`
+/** Acts on some at once, and gives what comes of each in their order. */
+async function* inOrder<T, R>(
+  items: readonly T[],
+  { atOnce, act }: { readonly atOnce: number; readonly act: (item: T) => Promise<R> },
+): AsyncGenerator<readonly [T, R]> {
+  const begun: Promise<readonly [T, R]>[] = []
+  for (const item of items) {
+    begun.push(act(item).then((result) => [item, result]))
+    if (begun.length === atOnce) yield* begun.splice(0, 1)
+  }
+  yield* begun
+}
+
+/** The line shows the file whose text comes next. */
+function createFilesLine(line: ProgressLine, files: readonly FoundFile[]) {
+  const latest = new Map<FoundFile, Progress>()
+  let at = 0
+  const showFirst = (): void => {
+    const file = files[at]
+    const progress = file && latest.get(file)
+    if (file === undefined || progress === undefined) return
+    const place = files.length > 1 ? `${at + 1}/${files.length}  ` : ''
+    line.show({ ...progress, label: `${place}${basename(file.name)}  ${progress.label}` })
+  }
+  return {
+    clear: line.clear,
+    show(file: FoundFile, progress: Progress): void {
+      latest.set(file, progress)
+      if (file === files[at]) showFirst()
+    },
+    next(): void {
+      at += 1
+      showFirst()
+    },
+  }
 }
 
 function explain(error: unknown): string {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'there is no such file'
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EACCES') return 'it may not be read by this user'
+  if (error instanceof OperatorError || error instanceof NusabacaClientError) return error.message
   return asNusabacaError(error).message
 }

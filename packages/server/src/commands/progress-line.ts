@@ -1,6 +1,14 @@
+/** How far something has come. */
+export interface Progress {
+  readonly done: number
+  readonly total: number
+  /** The same in words, and more. */
+  readonly label: string
+}
+
 /** A progress bar on one line of a terminal; silent where there is none. */
 export interface ProgressLine {
-  show(done: number, total: number, label: string): void
+  show(progress: Progress): void
   /** Takes the line away. */
   clear(): void
 }
@@ -10,7 +18,7 @@ const barWidth = 24
 export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
   if (!stream.isTTY) return { show: () => undefined, clear: () => undefined }
   return {
-    show(done, total, label) {
+    show({ done, total, label }) {
       const filled = total === 0 ? 0 : Math.round((done / total) * barWidth)
       const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
       // To the start of the line, write, erase what a longer line has left.

@@ -1,0 +1,31 @@
+import type { Page, PageFailed } from '@nusabaca/contract'
+import type { FoundFile } from './find-files.js'
+import type { Progress } from './progress-line.js'
+
+/** What is asked of a file. */
+export interface ReadingOptions {
+  readonly language: string
+  readonly engine: string | undefined
+  readonly pages: string | undefined
+  readonly password: string | undefined
+}
+
+/** What was read of one file. Lines have no threshold. */
+export interface FileReading {
+  readonly pages: readonly Page[]
+  readonly pagesFailed: readonly PageFailed[]
+}
+
+export interface ReadFileOptions {
+  /** Ends the reading, wherever that goes on; it rejects then. */
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+}
+
+/** Where files are read: in this process, or on a server. */
+export interface FileReader {
+  /** How many files it reads at the same time. */
+  readonly atOnce: number
+  /** Rejects with what is wrong with the file; pages that cannot be read are no such thing. */
+  read(file: FoundFile, options: ReadFileOptions): Promise<FileReading>
+}

@@ -1,0 +1,98 @@
+import type { Page, PageFailed } from '@nusabaca/contract'
+import {
+  composeEngineOffers,
+  composeRecognizers,
+  hasNativeRuntime,
+  nativeRuntimeHint,
+} from '../compose-engines.js'
+import type { Config } from '../config.js'
+import { asNusabacaError } from '../core/errors.js'
+import { chooseEngine, type EngineChoice } from '../core/languages.js'
+import { parsePageRange } from '../core/page-range.js'
+import type { Recognizer } from '../core/ports/recognizer.js'
+import { toWirePage } from '../core/wire-page.js'
+import type { Logger } from '../observability/logger.js'
+import type { EngineName } from '../setting-parsers.js'
+import type { FileReader, FileReading, ReadFileOptions, ReadingOptions } from './file-reader.js'
+import type { FoundFile } from './find-files.js'
+import { withPageBudget } from './with-page-budget.js'
+
+export interface ReadHereOptions {
+  readonly config: Config
+  readonly logger: Logger
+  /** Where prepared models are kept. */
+  readonly cacheDir: string
+  readonly reading: ReadingOptions
+  /** For people. */
+  readonly hint: (sentence: string) => void
+}
+
+/** Calls `use` with a reader that is this process's own recognisers. */
+export async function readHere<T>(
+  { config: given, logger, cacheDir, reading, hint }: ReadHereOptions,
+  use: (reader: FileReader) => Promise<T>,
+): Promise<T> {
+  if (!hasNativeRuntime()) hint(nativeRuntimeHint)
+  const choice = chooseEngine(await composeEngineOffers(given), reading)
+  const config = { ...given, engines: choice.engine.split(',') as EngineName[] }
+  return await withPageBudget({ config, logger }, async (budget) => {
+    const recognizer = composeRecognizers(config, { cacheDir, logger, role: 'both', ...budget })
+    const local = { config, recognizer, choice, reading }
+    try {
+      // One at a time: its pages keep all recognisers busy.
+      return await use({ atOnce: 1, read: (file, options) => readFile({ ...local, file }, options) })
+    } finally {
+      await recognizer.close()
+    }
+  })
+}
+
+interface LocalFile {
+  readonly config: Config
+  readonly recognizer: Recognizer
+  readonly choice: EngineChoice
+  readonly reading: ReadingOptions
+  readonly file: FoundFile
+}
+
+async function readFile(
+  { config, recognizer, choice, reading, file }: LocalFile,
+  { signal, onProgress }: ReadFileOptions,
+): Promise<FileReading> {
+  const { password } = reading
+  const limits = { maxPages: config.maxPages, maxPixels: config.maxPixels }
+  const document = { path: file.path, limits, ...(password !== undefined && { password }) }
+  const { mediaType, pageCount } = await recognizer.inspect(document, signal)
+  const numbers = parsePageRange(reading.pages ?? '1-', pageCount)
+  const total = numbers.length
+  const pages: Page[] = []
+  const pagesFailed: PageFailed[] = []
+  const startedAt = performance.now()
+  const show = () => {
+    const done = pages.length + pagesFailed.length
+    const rest = timeLeft(performance.now() - startedAt, done / total)
+    onProgress({ done, total, label: `${done}/${total} pages${rest}` })
+  }
+  show()
+  // The recognisers take them in this order, as many at a time as there are.
+  await Promise.all(
+    numbers.map(async (page) => {
+      try {
+        const recognized = await recognizer.recognize({ ...document, mediaType, page, ...choice }, signal)
+        pages.push(toWirePage(recognized, 0))
+      } catch (error) {
+        const { code, message } = asNusabacaError(error)
+        pagesFailed.push({ page, code, message })
+      }
+      show()
+    }),
+  )
+  signal.throwIfAborted()
+  return { pages: pages.sort((a, b) => a.page - b.page), pagesFailed }
+}
+
+/** How long it will take still, if it goes on like this. */
+function timeLeft(elapsedMs: number, part: number): string {
+  if (part === 0 || part === 1) return ''
+  return `, ${Math.ceil((elapsedMs * (1 / part - 1)) / 1000)} s left`
+}
