@@ -1,10 +1,9 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createNote, createTypedNotebook } from '../scripts/sample-documents.js'
 import { type ApiDocument, operationOf } from './fuzz/api-document.js'
 import { createFuzzer, type FuzzRequest } from './fuzz/requests.js'
 import { createSender, type FuzzAnswer, malformed, type Sender } from './fuzz/send.js'
+import { storedFiles, uploadsOnDisk } from './left-files.js'
 import { residentBytes } from './processes.js'
 import { endOwnProgram, type Program, startOwnProgram } from './program.js'
 import { createRandom, seedOfRun } from './random.js'
@@ -74,7 +73,7 @@ it('leave a server that works, and nothing but the tasks that it accepted', {
 }, async () => {
   expect((await request(`${program.url}/readyz`)).status).toBe(200)
   // The last sender did not wait for its answer.
-  await expect.poll(() => readdir(join(program.dataDir, 'staging')), { timeout: 20_000 }).toEqual([])
+  await expect.poll(() => uploadsOnDisk(program), { timeout: 20_000 }).toEqual([])
   const tasks = await until(
     { what: 'all tasks have ended', withinMs: 20_000 + count * 50, everyMs: 500 },
     allEnded,
@@ -84,7 +83,7 @@ it('leave a server that works, and nothing but the tasks that it accepted', {
   expect(program.events().filter(({ level }) => Number(level) >= 50)).toEqual([])
   for (const { task_id } of tasks) await program.client.eraseTask(task_id)
   // Of tasks that were erased while somebody read them, the sweep takes the rest.
-  await expect.poll(storedFiles, { timeout: 90_000, interval: 500 }).toEqual([])
+  await expect.poll(() => storedFiles(program), { timeout: 90_000, interval: 500 }).toEqual([])
 })
 
 /** What is wrong with the answer to a request; null for nothing. */
@@ -154,9 +153,4 @@ async function allEnded() {
     cursor = part.next_cursor
   }
   return tasks.every(({ status }) => status !== 'pending' && status !== 'processing') ? tasks : null
-}
-
-async function storedFiles(): Promise<readonly string[]> {
-  const entries = await readdir(join(program.dataDir, 'files'), { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile() && entry.name !== '.id').map((entry) => entry.name)
 }

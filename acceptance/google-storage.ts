@@ -35,11 +35,7 @@ export async function startGoogleStorage(): Promise<GoogleStorage> {
       STORAGE_EMULATOR_HOST: url,
       GOOGLE_APPLICATION_CREDENTIALS: keyFilename,
     },
-    async list(prefix) {
-      const answer = await fetch(`${url}/storage/v1/b/${bucket}/o?prefix=${encodeURIComponent(prefix)}`)
-      const { items = [] } = (await answer.json()) as { items?: { name: string }[] }
-      return items.map(({ name }) => name)
-    },
+    list: (prefix) => listObjects(url, prefix),
     async get(name) {
       const answer = await fetch(`${url}/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`)
       if (!answer.ok) throw new Error(`The object was answered with ${answer.status}`)
@@ -57,4 +53,11 @@ export async function startGoogleStorage(): Promise<GoogleStorage> {
       await rm(folder, { recursive: true })
     },
   }
+}
+
+/** Names of the objects under a prefix, of the storage at this address. */
+export async function listObjects(url: string, prefix: string): Promise<readonly string[]> {
+  const answer = await fetch(`${url}/storage/v1/b/${bucket}/o?prefix=${encodeURIComponent(prefix)}`)
+  const { items = [] } = (await answer.json()) as { items?: { name: string }[] }
+  return items.map(({ name }) => name)
 }

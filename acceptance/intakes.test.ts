@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { NusabacaApiError } from '@nusabaca/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createNote } from '../scripts/sample-documents.js'
 import { corpusFiles } from './corpus-folder.js'
+import { uploadsOnDisk } from './left-files.js'
 import { residentBytes } from './processes.js'
 import { endOwnProgram, type Program, startOwnProgram } from './program.js'
 import { createRandom, seedOfRun } from './random.js'
@@ -122,10 +122,7 @@ it('leave nothing behind but the tasks that were accepted, and a server that ans
     const { tasks } = await program.client.listTasks({ limit: 100 })
     return tasks.every(({ status }) => status !== 'pending' && status !== 'processing')
   })
-  for (const folder of ['staging', 'resumable']) {
-    const path = join(program.dataDir, folder)
-    expect(existsSync(path) ? await readdir(path) : [], folder).toEqual([])
-  }
+  expect(await uploadsOnDisk(program)).toEqual([])
   expect((await request(`${program.url}/readyz`)).status).toBe(200)
   expect(residentBytes(program.pid)).toBeLessThan(1024 ** 3)
 })

@@ -1,7 +1,7 @@
 import { NusabacaApiError } from '@nusabaca/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNote } from '../scripts/sample-documents.js'
-import { endOwnProgram, type Program, startOwnProgram } from './program.js'
+import { answersOf, endOwnProgram, type Program, startOwnProgram } from './program.js'
 import { readDocument } from './read-document.js'
 import { until } from './until.js'
 
@@ -25,7 +25,7 @@ describe('a retry', () => {
     expect(ended.ocr_result.text_blocks.length).toBeGreaterThan(0)
     expect(ended.ocr_result.full_text).toBe(status.ocr_result.full_text)
     const old = await fetch(status.storage_info.results_file.signed_url)
-    expect(old.status).toBe(410)
+    expect(old.status).toBe(answersOf().missingFile)
     expect((await fetch(ended.storage_info.results_file.signed_url)).status).toBe(200)
   })
 
@@ -67,7 +67,9 @@ describe('an erased task', () => {
     await expect(client.getTaskPage(task_id, 1)).rejects.toMatchObject(gone)
     await expect(client.retryTask(task_id)).rejects.toMatchObject(gone)
     await expect(client.eraseTask(task_id)).rejects.toMatchObject(gone)
-    for (const url of Object.values(status.download_urls)) expect((await fetch(url)).status).toBe(410)
+    for (const url of Object.values(status.download_urls)) {
+      expect((await fetch(url)).status).toBe(answersOf().missingFile)
+    }
     const { tasks } = await client.listTasks({ limit: 100 })
     expect(tasks.map((task) => task.task_id)).not.toContain(task_id)
   })

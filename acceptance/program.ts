@@ -38,6 +38,13 @@ declare module 'vitest' {
   }
 }
 
+/** What answers say that differs with where files lie and who reads them. */
+export function answersOf({ cloud } = inject('programs')) {
+  return cloud === null
+    ? { engine: 'builtin', scheme: 'file:', missingFile: 410 }
+    : { engine: 'google-vision', scheme: 'gs:', missingFile: 404 }
+}
+
 /**
  * A folder of its own for a program's data, and a database where that is not embedded. Its path is short: a
  * socket's path has 107 bytes at most.

@@ -12,7 +12,7 @@ let slow: SampleDocument
 let note: SampleDocument
 
 beforeAll(async () => {
-  program = await startOwnProgram({ NUSABACA_CONCURRENCY: '1' })
+  program = await startOwnProgram({ NUSABACA_CONCURRENCY: '1', NUSABACA_OCR_ENGINE: 'builtin' })
   slow = await createDensePage()
   note = await createNote()
   // A recogniser that still loads would not be at work, and so not be killed.

@@ -53,7 +53,7 @@ export async function composeFiles(config: Config, publicUrl: () => string): Pro
   const stagingDir = join(dataDir, 'staging')
   const { createLocalCopies } = await import('./adapters/object-store/local-copies.js')
   const copies = createLocalCopies({
-    folder: stagingDir,
+    folder: join(stagingDir, 'copies'),
     idleMs: copiesIdleMs,
     maxIdleBytes: maxIdleCopiesBytes,
   })

@@ -33,7 +33,7 @@ export function openStore(store: StoreToOpen): ObjectStore {
     })
   }
   const stagingDir = `${folder}/staging`
-  const copies = createLocalCopies({ folder: stagingDir, idleMs: 1000, maxIdleBytes: 1024 ** 2 })
+  const copies = createLocalCopies({ folder: `${stagingDir}/copies`, idleMs: 1000, maxIdleBytes: 1024 ** 2 })
   const shared = { prefix: 'a-prefix/', urlTtlMs, copies, stagingDir }
   return store.kind === 'gcs'
     ? createGcsObjectStore({ ...store, ...shared })
