@@ -1,12 +1,7 @@
 import fastifyMultipart from '@fastify/multipart'
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { AppContext, RouteContext } from './app-context.js'
-import { authenticate } from './plugins/authenticate.js'
-import { endStalledBodies } from './plugins/end-stalled-bodies.js'
-import { limitRequests } from './plugins/limit-requests.js'
-import { buildOuterWall } from './plugins/outer-wall.js'
-import { answerError, handleErrors } from './plugins/problem-details.js'
-import { logRequests } from './plugins/request-log.js'
+import { createBaseApp } from './base-app.js'
 import { collectOperations } from './reference/collect-operations.js'
 import { admin } from './routes/admin.js'
 import { eraseTask } from './routes/erase-task.js'
@@ -32,7 +27,6 @@ import { submitBatch } from './routes/submit-batch.js'
 import { submitDocument } from './routes/submit-document.js'
 import { webhookDeliveries } from './routes/webhook-deliveries.js'
 import { manageWebhooks } from './routes/webhooks.js'
-import { fastifyServerOptions } from './server-options.js'
 import { createWaitSignals } from './wait-signals.js'
 
 const routes = [
@@ -62,49 +56,11 @@ const routes = [
   servePage,
 ]
 
-// Node reads no more of a request before its body.
-const longestHead = 16 * 1024
-
-const requestIdHeader = 'x-request-id'
-
 /** The API. It listens nowhere yet: `listen` or `inject` it. */
 export async function buildApp(context: AppContext): Promise<FastifyInstance> {
-  const app = fastify({
-    // Fastify's own type for it: with pino's the instance would have another type everywhere.
-    loggerInstance: context.logger as FastifyBaseLogger,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: longestHead },
-    // Of URLs that cannot be decoded.
-    frameworkErrors: answerError,
-    // A proxy may name the request; nothing else that it sends gets into the log.
-    genReqId: (request) => {
-      const given = request.headers[requestIdHeader]
-      return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : crypto.randomUUID()
-    },
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    bodyLimit: 64 * 1024,
-    // Bounds hold for 1e309, too, which is a number in JSON and infinite in JavaScript.
-    ajv: { customOptions: { strictNumbers: false } },
-    ...fastifyServerOptions(context.server),
-    return503OnClosing: false,
-  })
-  app.addHook('onSend', async (request, reply) => {
-    reply.header(requestIdHeader, request.id)
-  })
-  handleErrors(app)
-  logRequests(app)
-  endStalledBodies(app, context.server.bodyTimeoutMs)
-  await buildOuterWall(app, context.wall)
-  authenticate(app, context)
-  await limitRequests(app, context.requests)
+  const app = await createBaseApp(context)
   // A file that is too large is one of a batch only.
   await app.register(fastifyMultipart, { throwFileSizeLimit: false })
-  // Clients send the header by habit, with nothing behind it.
-  const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.removeContentTypeParser(['application/json', 'text/plain'])
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else parseJson(request, String(body), done)
-  })
   collectOperations(app)
   const routeContext: RouteContext = {
     ...context,

@@ -37,6 +37,7 @@ export interface AuthenticateOptions {
   readonly anonymousAllowed: boolean
   readonly wall: Pick<OuterWallOptions, 'corsOrigins'>
   readonly publicUrl: () => string
+  readonly tokenOf?: typeof tokenOf
 }
 
 // A minute and address.
@@ -66,13 +67,14 @@ export function authenticate(app: FastifyInstance, options: AuthenticateOptions)
 }
 
 /** Whose token it is; without one whoever comes anonymously. Throws `unauthorized`, or `rate_limited`. */
-function createIdentify({ keys, anonymousAllowed, wall, publicUrl }: AuthenticateOptions) {
+function createIdentify(options: AuthenticateOptions) {
+  const { keys, anonymousAllowed, wall, publicUrl, tokenOf: findToken = tokenOf } = options
   const failed = createFailedAttempts()
   // What has worked from an address goes on working while others there fail.
   const proven = new Set<string>()
 
   return async (request: FastifyRequest): Promise<Principal> => {
-    const token = tokenOf(request)
+    const token = findToken(request)
     if (token === null) {
       if (anonymousAllowed || !(await keys.exist())) {
         refuseForeignPages(request, { ...wall, publicUrl, localOnly: !anonymousAllowed })

@@ -1,3 +1,4 @@
+import { escapeHtml as escapeText } from '../escape-html.js'
 import { describeType } from './describe-type.js'
 import type { Json } from './openapi-document.js'
 
@@ -158,14 +159,8 @@ function prose(text: Json | undefined): string {
   return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 }
 
-function escapeHtml(text: Json | undefined): string {
-  const characters: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  }
-  return String(text ?? '').replace(/[&<>"]/g, (character) => characters[character] ?? '')
+function escapeHtml(value: Json | undefined): string {
+  return escapeText(String(value ?? ''))
 }
 
 function node(value: Json | undefined): Node {
