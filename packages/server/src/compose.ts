@@ -52,6 +52,8 @@ export interface Service {
   readonly app: AppContext
   readonly worker: WorkerContext
   readonly recognizers: EngineLadder
+  /** The queues as their vendor's tools take them. */
+  readonly queues: BullmqQueues['queues']
   /** Ends what was made here; the database is the caller's. */
   close(): Promise<void>
 }
@@ -130,6 +132,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   }
   let warm = false
   return {
+    queues: queues.queues,
     recognizers: {
       ...recognizers,
       async warmUp() {

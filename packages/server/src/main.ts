@@ -104,6 +104,19 @@ program
   })
 
 program
+  .command('monitor')
+  .description(
+    'serve a page that shows workers, queues, throughput and failed tasks, beside a server that runs',
+  )
+  .action(async () => {
+    const tools = openConfig(process.env)
+    const { monitor } = await import('./commands/monitor.js')
+    const server = await monitor(tools.config, tools.logger)
+    if (process.stdout.isTTY) process.stderr.write(`\nnusabaca monitor is at ${server.url}\n\n`)
+    stopOnSignal(server, tools)
+  })
+
+program
   .command('ocr <files...>')
   .description(
     'read pictures and documents right here, or on a server: files, folders, patterns, or - for standard input',

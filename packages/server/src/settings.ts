@@ -45,6 +45,18 @@ export const settings = {
     fallback: '8000',
     parse: count(0, 65_535),
   },
+  monitorHost: {
+    variable: 'NUSABACA_MONITOR_HOST',
+    meaning: 'address that `nusabaca monitor` listens on',
+    fallback: '127.0.0.1',
+    parse: anyText,
+  },
+  monitorPort: {
+    variable: 'NUSABACA_MONITOR_PORT',
+    meaning: 'port that `nusabaca monitor` listens on; 0 takes a free one',
+    fallback: '5555',
+    parse: count(0, 65_535),
+  },
   publicUrl: {
     variable: 'NUSABACA_PUBLIC_URL',
     meaning: 'what links start with, behind a proxy too; from host and port when absent',

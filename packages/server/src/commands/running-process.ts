@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { composeService, type Service } from '../compose.js'
 import { composeEngineOffers, hasNativeRuntime, nativeRuntimeHint, type Role } from '../compose-engines.js'
 import type { Config } from '../config.js'
-import { type OpenedDatabase, openDatabase } from '../database/open-database.js'
+import { attachDatabase, type OpenedDatabase, openDatabase } from '../database/open-database.js'
 import type { TlsFiles } from '../http/server-options.js'
 import { logSeldom } from '../observability/log-seldom.js'
 import type { Logger } from '../observability/logger.js'
@@ -41,18 +41,20 @@ export interface OpenServiceOptions {
   readonly publicUrl: () => string
   /** For HTTPS. */
   readonly tls?: TlsFiles | undefined
+  /** The database is another process's, if it is embedded. */
+  readonly attach?: boolean
 }
 
 /** Opens the database and wires everything on it. */
 export async function openService(
-  { config, logger, role, publicUrl, tls }: OpenServiceOptions,
+  { config, logger, role, publicUrl, tls, attach = false }: OpenServiceOptions,
   started: Started,
 ): Promise<{ readonly service: Service; readonly database: OpenedDatabase }> {
   if (role !== 'api' && !hasNativeRuntime()) {
     logger.warn({ hint: nativeRuntimeHint }, 'Native runtime was not found')
   }
   const engines = await composeEngineOffers(config)
-  const database = await openDatabase({
+  const database = await (attach ? attachDatabase : openDatabase)({
     url: config.databaseUrl,
     dataDir: config.dataDir,
     holdsQueue: config.redisUrl === null,

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { OperatorError } from '../core/operator-error.js'
@@ -77,11 +79,51 @@ export async function visitDatabase(options: OpenDatabaseOptions): Promise<Opene
   } catch (error) {
     if (!(error instanceof DataDirInUseError)) throw error
     // Absent while the server starts or stops.
-    const host = await readFile(addressFile(options.dataDir), 'utf8').catch(() => null)
-    if (host === null) throw error
-    const connection = { ...embeddedConnection, host }
-    const pool = createPool({ connection, embedded: true, onError: options.onError })
-    return { pool, embedded: true, lost: new Promise(() => undefined), close: () => pool.end() }
+    if (!existsSync(addressFile(options.dataDir))) throw error
+    return throughServer(options)
+  }
+}
+
+/** The same for long: an embedded database is left to the server that has it, also when that is started anew. */
+export async function attachDatabase(options: OpenDatabaseOptions): Promise<OpenedDatabase> {
+  const { url, dataDir } = options
+  if (url !== null) return openDatabase(options)
+  const opened = throughServer(options)
+  try {
+    await opened.pool.query('SELECT 1')
+    return opened
+  } catch (cause) {
+    await opened.close()
+    throw new OperatorError(
+      `No server has the database in ${dataDir} open. Start \`nusabaca serve\` first, or name its folder by ` +
+        'NUSABACA_DATA_DIR, or a PostgreSQL by DATABASE_URL.',
+      { cause },
+    )
+  }
+}
+
+/** The embedded database of a server that runs. */
+function throughServer({ dataDir, onError }: OpenDatabaseOptions): OpenedDatabase {
+  const stream = () => new ServerSocket(addressFile(dataDir))
+  const pool = createPool({ connection: { ...embeddedConnection, stream }, embedded: true, onError })
+  return { pool, embedded: true, lost: new Promise(() => undefined), close: () => pool.end() }
+}
+
+/** Connects to where the server is now, which each that starts says anew. */
+class ServerSocket extends Socket {
+  readonly #addressFile: string
+
+  constructor(addressFile: string) {
+    super()
+    this.#addressFile = addressFile
+  }
+
+  override connect(): this {
+    readFile(this.#addressFile, 'utf8').then(
+      (folder) => super.connect(join(folder, '.s.PGSQL.5432')),
+      (error) => this.destroy(error),
+    )
+    return this
   }
 }
 

@@ -36,6 +36,8 @@ export interface BullmqQueues {
   readonly queue: TaskQueue
   readonly consumer: JobConsumer
   readonly scheduler: Scheduler
+  /** As their vendor has them, for its tools. */
+  readonly queues: readonly QueueBase[]
   /** Whether jobs can be enqueued now, as far as is known here. */
   isReady(): boolean
   /** Ends the producers' connections; consumer and scheduler are stopped by whoever started them. */
@@ -157,6 +159,7 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
         }
       },
     }),
+    queues: all as unknown as readonly QueueBase[],
     isReady: backend.isReady,
     async close() {
       await Promise.all(all.map((queue) => queue.close()))
