@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
@@ -64,4 +66,13 @@ export async function expectAccessible(page: Page): Promise<void> {
 export async function sendSamples(page: Page, names: readonly string[]): Promise<void> {
   await page.locator('input[type=file]').first().setInputFiles(names.map(samplePath))
   await page.getByRole('button', { name: /^(Upload|Unggah) \d/ }).click()
+}
+
+const screenshots = process.env['NUSABACA_TEST_SCREENSHOTS'] ?? join(tmpdir(), 'nusabaca-screenshots')
+
+/** Keeps what is shown now as a picture, for people. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const path = join(screenshots, `${name}.png`)
+  await page.screenshot({ path })
+  process.stdout.write(`Screenshot: ${path}\n`)
 }

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { AppContext } from './app-context.js'
 import { Header } from './header.js'
 import { Home } from './home.js'
-import { Result } from './result/result.js'
+import { LazyResult } from './result/lazy-result.js'
 import { useRoute } from './route.js'
 import { storedKey, storeKey } from './session.js'
 import { SignIn } from './sign-in.js'
@@ -58,7 +58,11 @@ export function Main() {
           <AppContext.Provider
             value={{ client, capabilities: greeting.capabilities, language, words, announce }}
           >
-            {route.view === 'home' ? <Home /> : <Result key={route.taskId} taskId={route.taskId} />}
+            {route.view === 'home' ? (
+              <Home />
+            ) : (
+              <LazyResult key={route.taskId} taskId={route.taskId} words={words} />
+            )}
           </AppContext.Provider>
         )
       case 'refused': {

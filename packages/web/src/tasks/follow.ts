@@ -1,8 +1,11 @@
 import type { TaskEvent, TaskSummary } from '@nusabaca/client'
 import { isFinalStatus } from '@nusabaca/client'
 
-/** A task of the list after an event. */
-export function follow<T extends TaskSummary>(task: T, { data }: TaskEvent): T {
+/** What events tell of a task. */
+export type Followed = Pick<TaskSummary, 'status' | 'progress' | 'message' | 'pages'>
+
+/** A task after an event. */
+export function follow<T extends Followed>(task: T, { data }: TaskEvent): T {
   const { progress, pages } = data
   if (!('status' in data)) return { ...task, progress, pages, status: 'processing' }
   const { status, message } = data

@@ -1,0 +1,83 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { useApp } from '../app-context.js'
+import { usualSize } from './page-picture.js'
+import { Sheet } from './sheet.js'
+import { type Sight, useSeen, useSight } from './sight.js'
+import { turnedSize } from './turn.js'
+import type { ShownPage } from './use-document.js'
+import { usePicture } from './use-picture.js'
+import type { Viewing } from './viewing.js'
+
+export interface ThumbnailsProps {
+  readonly viewing: Viewing
+  readonly pages: readonly ShownPage[]
+  readonly current: number | null
+  readonly onChoose: (page: number) => void
+}
+
+/** Small pictures of all pages, to go to one. */
+export function Thumbnails({ viewing, pages, current, onChoose }: ThumbnailsProps) {
+  const { words: say } = useApp()
+  const sight = useSight('25% 0px')
+  return (
+    <nav class="thumbnails" aria-label={say.allPages}>
+      <ol>
+        {pages.map((page) => (
+          <Thumbnail
+            key={page.page}
+            {...{ viewing, page, sight, onChoose }}
+            isCurrent={page.page === current}
+          />
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+interface ThumbnailProps extends Pick<ThumbnailsProps, 'viewing' | 'onChoose'> {
+  readonly page: ShownPage
+  readonly sight: Sight
+  readonly isCurrent: boolean
+}
+
+function Thumbnail({ viewing, page, sight, isCurrent, onChoose }: ThumbnailProps) {
+  const { words: say } = useApp()
+  const button = useRef<HTMLButtonElement>(null)
+  const { seen } = useSeen(sight, button, '')
+  const { page: number, rotation = 0, width = usualSize.width, height = usualSize.height } = page
+  const size = { width, height }
+  const turned = turnedSize(size, rotation)
+  useEffect(() => {
+    if (isCurrent) button.current?.scrollIntoView({ block: 'nearest' })
+  }, [isCurrent])
+  return (
+    <li>
+      <button
+        type="button"
+        class="bare"
+        ref={button}
+        aria-label={say.page(number)}
+        aria-current={isCurrent ? 'page' : undefined}
+        onClick={() => onChoose(number)}
+      >
+        <span class="paper" style={{ aspectRatio: `${turned.width} / ${turned.height}` }}>
+          {seen && <SmallPicture {...{ viewing, page, size }} />}
+        </span>
+        <span class={page.status === 'failed' ? 'wrong' : ''}>
+          {number}
+          {page.status === 'failed' && ' ⚠'}
+        </span>
+      </button>
+    </li>
+  )
+}
+
+function SmallPicture({
+  viewing,
+  page,
+  size,
+}: Pick<ThumbnailProps, 'viewing' | 'page'> & { readonly size: typeof usualSize }) {
+  const picture = usePicture({ ...viewing, page: page.page, width: 1 })
+  if (picture === null || picture === 'none') return null
+  return <Sheet size={size} turn={page.rotation ?? 0} url={picture.url} label={null} />
+}

@@ -1,0 +1,155 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { useApp } from '../app-context.js'
+import { Icon } from '../icon.js'
+import './toolbar.css'
+import { nextZoom, type View, type Viewing } from './viewing.js'
+
+export interface ToolbarProps {
+  readonly viewing: Viewing
+  readonly onView: (view: View) => void
+  readonly onZoom: (zoom: number) => void
+  readonly pages: readonly number[]
+  /** Of the pages, the one that is read now. */
+  readonly page: number | null
+  readonly onPage: (page: number) => void
+  readonly search: SearchProps
+}
+
+const views: readonly View[] = ['both', 'picture', 'text']
+
+export function Toolbar({ viewing, onView, onZoom, pages, page, onPage, search }: ToolbarProps) {
+  const { words: say } = useApp()
+  const { view, zoom } = viewing
+  return (
+    <div class="toolbar" role="toolbar" aria-label={say.tools}>
+      <fieldset class="choices">
+        <legend class="visually-hidden">{say.view}</legend>
+        {views.map((each) => (
+          <label key={each}>
+            <input type="radio" name="view" checked={each === view} onChange={() => onView(each)} />
+            <span>{say.views[each]}</span>
+          </label>
+        ))}
+      </fieldset>
+      {view !== 'text' && (
+        <fieldset class="zooms">
+          <legend class="visually-hidden">{say.zoom}</legend>
+          <button
+            type="button"
+            class="bare square"
+            title={say.zoomOut}
+            aria-label={say.zoomOut}
+            disabled={nextZoom(zoom, -1) === zoom}
+            onClick={() => onZoom(nextZoom(zoom, -1))}
+          >
+            <Icon name="smaller" />
+          </button>
+          <output>{Math.round(zoom * 100)} %</output>
+          <button
+            type="button"
+            class="bare square"
+            title={say.zoomIn}
+            aria-label={say.zoomIn}
+            disabled={nextZoom(zoom, 1) === zoom}
+            onClick={() => onZoom(nextZoom(zoom, 1))}
+          >
+            <Icon name="larger" />
+          </button>
+          <button
+            type="button"
+            class="bare square"
+            title={say.fitWidth}
+            aria-label={say.fitWidth}
+            onClick={() => onZoom(1)}
+          >
+            <Icon name="fit" />
+          </button>
+        </fieldset>
+      )}
+      {pages.length > 1 && (
+        <select
+          aria-label={say.goToPage}
+          value={page ?? pages[0]}
+          onChange={({ currentTarget }) => onPage(Number(currentTarget.value))}
+        >
+          {pages.map((number) => (
+            <option key={number} value={number}>
+              {say.pageOf(number, pages.at(-1) ?? number)}
+            </option>
+          ))}
+        </select>
+      )}
+      <Search {...search} />
+    </div>
+  )
+}
+
+export interface SearchProps {
+  readonly query: string
+  readonly onQuery: (query: string) => void
+  readonly matches: number
+  /** 0-based. */
+  readonly match: number
+  readonly onMatch: (match: number) => void
+}
+
+function Search({ query, onQuery, matches, match, onMatch }: SearchProps) {
+  const { words: say } = useApp()
+  const field = useRef<HTMLInputElement>(null)
+  const isAsked = query.trim() !== ''
+  const go = (step: 1 | -1): void => {
+    if (matches > 0) onMatch((match + step + matches) % matches)
+  }
+  // The browser's own search sees only what is in sight; the second time it is that one.
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey)) return
+      if (document.activeElement === field.current) return
+      event.preventDefault()
+      field.current?.select()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [])
+  return (
+    <search class="search">
+      <Icon name="search" />
+      <input
+        ref={field}
+        type="search"
+        aria-label={say.searchText}
+        placeholder={say.searchText}
+        value={query}
+        onInput={({ currentTarget }) => onQuery(currentTarget.value)}
+        onKeyDown={({ key, shiftKey }) => {
+          if (key === 'Enter') go(shiftKey ? -1 : 1)
+        }}
+      />
+      <output aria-live="polite">{isAsked && say.matches(matches === 0 ? 0 : match + 1, matches)}</output>
+      {isAsked && (
+        <>
+          <button
+            type="button"
+            class="bare square"
+            title={say.previousMatch}
+            aria-label={say.previousMatch}
+            disabled={matches === 0}
+            onClick={() => go(-1)}
+          >
+            <Icon name="previous" />
+          </button>
+          <button
+            type="button"
+            class="bare square"
+            title={say.nextMatch}
+            aria-label={say.nextMatch}
+            disabled={matches === 0}
+            onClick={() => go(1)}
+          >
+            <Icon name="next" />
+          </button>
+        </>
+      )}
+    </search>
+  )
+}
