@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { NusabacaClient } from '@nusabaca/client'
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProgramProcess } from './nusabaca-process.js'
 import { expectAccessible, samplePath, startBrowser, visit } from './page/browser.js'
@@ -22,8 +22,8 @@ beforeAll(async () => {
   url = String((await monitor.logged('Monitor listened'))['url'])
 })
 afterAll(async () => {
-  await browser.close()
-  await monitor.stop()
+  await browser?.close()
+  await monitor?.stop()
   await endOwnProgram(program)
 })
 
@@ -47,17 +47,24 @@ async function submit() {
   return program.client.submitDocument({ name: 'surat.jpg', data })
 }
 
+/** Waits until the page shows it, without waiting for when it is made anew by itself. */
+async function untilShown(page: Page, text: string): Promise<void> {
+  await until({ what: `"${text}" was shown`, withinMs: 30_000, everyMs: 250 }, async () => {
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    return (await page.getByText(text).count()) > 0
+  })
+}
+
 const dark: BrowserContextOptions = { colorScheme: 'dark', viewport: { width: 390, height: 844 } }
 
 test('what a worker reads is seen, then why it failed, and a button has it tried again', async () => {
   const { page, faults } = await visit(browser, url)
-  await page.getByText('nothing', { exact: true }).waitFor()
   const thaw = freeze([await readerPid(program.client)])
   const { task_id: id } = await submit()
-  await page.getByText(`page 1 of ${id}`).waitFor()
-  await page.getByText('Reading took longer than the 4 s allowed').waitFor()
+  await untilShown(page, `page 1 of ${id}`)
+  await untilShown(page, 'Reading took longer than the 4 s allowed')
   thaw()
-  await page.getByText('1 pages in 60 minutes; 1 of them failed.').waitFor()
+  await untilShown(page, '1 page in 60 minutes; 1 of them failed.')
   await expectAccessible(page)
   // What has the focus keeps it while the page is made anew.
   const button = page.getByRole('button', { name: `Try again: ${id}` })
@@ -70,7 +77,7 @@ test('what a worker reads is seen, then why it failed, and a button has it tried
   await page.keyboard.press('Enter')
   await page.getByText(`Task ${id} is tried again.`).waitFor()
   expect(await program.client.waitForTask(id)).toMatchObject({ status: 'completed', attempt: 2 })
-  await page.getByText('There is none.').waitFor()
+  await untilShown(page, 'There is none.')
   await expectAccessible(page)
   expect(await page.getByText('surat.jpg').count()).toBe(0)
   expect(faults).toEqual([])
@@ -97,10 +104,10 @@ test('the queues are on a board of their own', async () => {
 
 test('it goes on when the server is started anew', async () => {
   const { page } = await visit(browser, url)
-  await page.getByText(`process ${program.pid}`).waitFor()
+  await untilShown(page, `process ${program.pid}`)
   await program.stop()
   program = await startProgram(program.dataDir, environment)
-  await page.getByText(`process ${program.pid}`).waitFor()
+  await untilShown(page, `process ${program.pid}`)
 })
 
 test('others do not reach it before there are keys, and then nobody without one', async () => {

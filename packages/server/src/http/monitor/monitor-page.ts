@@ -203,12 +203,12 @@ const units = [
 function duration(ms: number): string {
   const seconds = Math.round(ms / 1000)
   const first = units.findIndex(([, size]) => seconds >= size)
-  if (first < 0) return '0 s'
+  if (first < 0) return '0\u00a0s'
   const parts = units.slice(first, first + 2).map(([unit, size], index) => {
     const larger = index === 0 ? Number.POSITIVE_INFINITY : (units[first]?.[1] ?? 1)
-    return `${Math.floor((seconds % larger) / size)} ${unit}`
+    return `${Math.floor((seconds % larger) / size)}\u00a0${unit}`
   })
-  return parts.filter((part) => !part.startsWith('0 ')).join(' ')
+  return parts.filter((part) => !part.startsWith('0\u00a0')).join(' ')
 }
 
 function megabytes(bytes: number): string {

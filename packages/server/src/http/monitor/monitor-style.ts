@@ -18,7 +18,8 @@ section { padding: 1rem 1.25rem; background: var(--surface); border: 1px solid v
 p { margin: .25rem 0; }
 .quiet, small { color: var(--quiet); font-size: .9rem; }
 .notice { padding: .75rem 1.25rem; border: 1px solid var(--accent); border-radius: .75rem; background: var(--surface); }
-#trouble:not(:empty) { flex-basis: 100%; }
+#trouble { flex-basis: 100%; }
+#trouble:empty { position: absolute; }
 .refused, #trouble { color: var(--danger); }
 .refused { border-color: var(--danger); }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; }

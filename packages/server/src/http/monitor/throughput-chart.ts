@@ -26,10 +26,10 @@ export function pagesChart(minutes: readonly MinuteOfPages[]): Chart {
   const failures = sum(minutes, ({ failed }) => failed)
   return {
     caption: `Pages by minute, ${Math.max(...minutes.map(({ done, failed }) => done + failed))} at most`,
-    summary: `${all} pages in ${minutes.length} minutes; ${failures} of them failed.`,
+    summary: `${countPages(all)} in ${minutes.length} minutes; ${failures} of them failed.`,
     bars: minutes.map(({ minute, done, failed }) => ({
       minute,
-      label: `${done + failed} pages, ${failed} failed`,
+      label: `${countPages(done + failed)}, ${failed} failed`,
       parts: [
         { kind: 'done', value: done },
         { kind: 'failed', value: failed },
@@ -78,6 +78,10 @@ function renderBar({ minute, label, parts }: Bar, x: number, top: number): strin
     return `<rect class="${kind}" x="${x}" y="${y.toFixed(2)}" width="${barWidth}" height="${part.toFixed(2)}"/>`
   })
   return `<g><title>${clockTime({ minute })}: ${label}</title>${rectangles.join('')}</g>`
+}
+
+function countPages(count: number): string {
+  return count === 1 ? '1 page' : `${count} pages`
 }
 
 function clockTime(bar: Pick<Bar, 'minute'> | undefined): string {
