@@ -1,10 +1,10 @@
+import { deepStrictEqual } from 'node:assert'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { expect } from 'vitest'
 
 const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -59,7 +59,7 @@ export async function expectAccessible(page: Page): Promise<void> {
       ...nodes.map(({ html }) => html),
     ])
   })
-  expect(violations).toEqual([])
+  deepStrictEqual(violations, [])
 }
 
 /** Chooses samples as the file dialog does, and sends them. */
