@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { endOwnProgram, type Program, spawnProgram, startOwnProgram, startProgram } from '../program.js'
+import {
+  endOwnProgram,
+  type Program,
+  spawnCommand,
+  spawnProgram,
+  startOwnProgram,
+  startProgram,
+} from '../program.js'
 
 let program: Program
 
@@ -22,8 +29,16 @@ it('leaves the first one at work', async () => {
   expect((await program.client.listTasks()).success).toBe(true)
 })
 
-it('takes the folder over from one that was killed', async () => {
+it('is what a monitor looks at, which says so when there is none', async () => {
   await program.kill()
+  const monitor = spawnCommand(program.dataDir, { args: ['monitor'] })
+  expect((await monitor.exit).code).toBe(1)
+  expect(monitor.stderr()).toMatch(
+    /^nusabaca: No server has the database in .+ open\. Start `nusabaca serve`/,
+  )
+})
+
+it('takes the folder over from one that was killed', async () => {
   program = await startProgram(program.dataDir, { NUSABACA_OCR_ENGINE: 'noop' })
   expect((await program.client.listTasks()).success).toBe(true)
 })

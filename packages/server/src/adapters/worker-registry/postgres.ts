@@ -1,15 +1,7 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { ClaimedPage, WorkerRegistry } from '../../core/ports/worker-registry.js'
-import type { Database } from '../../database/schema.js'
+import type { Database, PageTable } from '../../database/schema.js'
 import { isAlive, now } from '../../database/task-rows.js'
-
-/** Of a row of `workers`. Tasks that are being worked on are few, and found by their status. */
-const claimedPages = sql<readonly (Omit<ClaimedPage, 'since'> & { readonly since: string })[]>`COALESCE((
-  SELECT json_agg(json_build_object('taskId', task_id, 'page', number, 'since', claimed_at) ORDER BY claimed_at)
-  FROM tasks JOIN pages ON pages.task_id = tasks.id
-  WHERE tasks.status = 'processing' AND tasks.erased_at IS NULL
-    AND pages.status = 'running' AND pages.claimed_by = workers.id
-), '[]')`
 
 /** Workers in PostgreSQL, embedded or not. */
 export function createPostgresWorkerRegistry(database: Kysely<Database>): WorkerRegistry {
@@ -33,14 +25,20 @@ export function createPostgresWorkerRegistry(database: Kysely<Database>): Worker
     },
 
     async list() {
-      const rows = await database
-        .selectFrom('workers')
-        .selectAll()
-        .select(claimedPages.as('pages'))
-        .where(isAlive)
-        .orderBy('started_at')
-        .execute()
-      return rows.map((row) => ({
+      const [workers, pages] = await Promise.all([
+        database.selectFrom('workers').selectAll().where(isAlive).orderBy('started_at').execute(),
+        // Tasks that are being worked on are few, and found by their status.
+        database
+          .selectFrom('tasks')
+          .innerJoin('pages', 'pages.task_id', 'tasks.id')
+          .select(['pages.claimed_by', 'pages.task_id', 'pages.number', 'pages.claimed_at'])
+          .where('tasks.status', '=', 'processing')
+          .where('tasks.erased_at', 'is', null)
+          .where('pages.status', '=', 'running')
+          .orderBy('pages.claimed_at')
+          .execute(),
+      ])
+      return workers.map((row) => ({
         id: row.id,
         host: row.host,
         pid: row.pid,
@@ -51,7 +49,7 @@ export function createPostgresWorkerRegistry(database: Kysely<Database>): Worker
         memory: row.memory,
         startedAt: row.started_at,
         seenAt: row.seen_at,
-        pages: row.pages.map(({ since, ...page }) => ({ ...page, since: new Date(since) })),
+        pages: pages.filter((page) => page.claimed_by === row.id).map(toClaimedPage),
       }))
     },
 
@@ -59,4 +57,9 @@ export function createPostgresWorkerRegistry(database: Kysely<Database>): Worker
       await database.deleteFrom('workers').execute()
     },
   }
+}
+
+function toClaimedPage(row: Pick<Selectable<PageTable>, 'task_id' | 'number' | 'claimed_at'>): ClaimedPage {
+  // Whoever claims a page sets when.
+  return { taskId: row.task_id, page: row.number, since: row.claimed_at ?? new Date(0) }
 }
