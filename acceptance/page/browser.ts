@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 
 const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -12,13 +12,13 @@ export function samplePath(name: string): string {
   return fileURLToPath(new URL(`../../samples/${name}`, import.meta.url))
 }
 
-export async function startBrowser(): Promise<Browser> {
+export async function startBrowser(args: readonly string[] = []): Promise<Browser> {
   const executablePath = programs.find(existsSync)
   if (executablePath === undefined) {
     throw new Error('These tests need Chromium; scripts/install-test-tools.sh installs it.')
   }
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--no-first-run', ...quiet] })
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--no-first-run', ...quiet, ...args] })
 }
 
 /** The page as it opens for somebody new, and what it did that it may not do. */
@@ -75,4 +75,20 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
   const path = join(screenshots, `${name}.png`)
   await page.screenshot({ path })
   process.stdout.write(`Screenshot: ${path}\n`)
+}
+
+/** The row of a document in the list. */
+export function row(page: Page, name: string): Locator {
+  return page.getByRole('listitem').filter({ has: page.getByRole('link', { name }) })
+}
+
+/** Goes on with Tab until something with this name has the focus. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  const focused = page.locator(':is(a, button, input):focus')
+  const wanted = focused.filter({ hasText: name }).or(focused.and(page.getByLabel(name)))
+  for (let steps = 0; steps < 40; steps += 1) {
+    if ((await wanted.count()) === 1) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`The focus does not come to ${name}`)
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { characterErrorRate } from '../character-error-rate.js'
 import { endOwnProgram, type Program, startOwnProgram } from '../program.js'
-import { expectAccessible, samplePath, sendSamples, startBrowser, visit } from './browser.js'
+import { expectAccessible, row, samplePath, sendSamples, startBrowser, visit } from './browser.js'
 
 let program: Program | undefined
 let browser: Browser | undefined
@@ -20,11 +20,6 @@ afterAll(async () => {
 async function open(options: Parameters<typeof visit>[2] = {}) {
   if (browser === undefined || program === undefined) throw new Error('Nothing was started')
   return { ...(await visit(browser, program.url, options)), program }
-}
-
-/** The row of a document in the list. */
-function row(page: Page, name: string) {
-  return page.getByRole('listitem').filter({ hasText: name })
 }
 
 test('a photograph is sent, its progress is seen, and its text is shown', async () => {

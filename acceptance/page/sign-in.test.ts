@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDataDir, endOwnProgram, type Program, spawnCommand, startProgram } from '../program.js'
-import { expectAccessible, startBrowser, visit } from './browser.js'
+import { expectAccessible, startBrowser, tabTo, visit } from './browser.js'
 
 let program: Program | undefined
 let browser: Browser | undefined
@@ -23,31 +23,21 @@ test('whoever has a key signs in and out with the keyboard alone', async () => {
   if (browser === undefined) throw new Error('No browser was started')
   const { page, faults } = await visit(browser, program.url)
 
-  /** Goes on with Tab until something with this name has the focus. */
-  async function tabTo(name: string): Promise<void> {
-    const focused = page.locator(':is(a, button, input):focus')
-    const wanted = focused.filter({ hasText: name }).or(focused.and(page.getByLabel(name)))
-    for (let steps = 0; steps < 40 && (await wanted.count()) === 0; steps += 1) {
-      await page.keyboard.press('Tab')
-    }
-    expect(await wanted.count(), name).toBe(1)
-  }
-
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await expectAccessible(page)
-  await tabTo('API key')
+  await tabTo(page, 'API key')
   await page.keyboard.type('none')
   await page.keyboard.press('Enter')
   await page.getByRole('alert').waitFor()
   await expectAccessible(page)
-  await tabTo('API key')
+  await tabTo(page, 'API key')
   await page.keyboard.press('Control+A')
   await page.keyboard.type(key)
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Add documents' }).waitFor()
   await expectAccessible(page)
 
-  await tabTo('Sign out')
+  await tabTo(page, 'Sign out')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   expect(faults).toEqual([])

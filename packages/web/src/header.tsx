@@ -1,3 +1,4 @@
+import { Icon } from './icon.js'
 import { homeHref } from './route.js'
 import type { Words } from './words/en.js'
 import type { Language } from './words/language.js'
@@ -10,7 +11,7 @@ export interface HeaderProps {
   readonly onSignOut: (() => void) | null
 }
 
-const names: Readonly<Record<Language, string>> = { en: 'English', id: 'Bahasa Indonesia' }
+const names: Readonly<Record<Language, string>> = { en: 'English', id: 'Indonesia' }
 
 export function Header({ words, language, onLanguage, onSignOut }: HeaderProps) {
   return (
@@ -41,8 +42,9 @@ export function Header({ words, language, onLanguage, onSignOut }: HeaderProps) 
           </select>
         </label>
         {onSignOut !== null && (
-          <button type="button" class="plain" onClick={onSignOut}>
-            {words.signOut}
+          <button type="button" class="sign-out" onClick={onSignOut}>
+            <Icon name="leave" />
+            <span>{words.signOut}</span>
           </button>
         )}
       </nav>

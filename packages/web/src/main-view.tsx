@@ -58,11 +58,8 @@ export function Main() {
           <AppContext.Provider
             value={{ client, capabilities: greeting.capabilities, language, words, announce }}
           >
-            {route.view === 'home' ? (
-              <Home />
-            ) : (
-              <LazyResult key={route.taskId} taskId={route.taskId} words={words} />
-            )}
+            <Home shown={route.view === 'home'} />
+            {route.view === 'task' && <LazyResult key={route.taskId} taskId={route.taskId} words={words} />}
           </AppContext.Provider>
         )
       case 'refused': {

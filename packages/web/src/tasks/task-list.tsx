@@ -1,5 +1,5 @@
 import { type TaskStatus, taskStatuses } from '@nusabaca/client'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { explain } from '../words/explain.js'
 import { tasksToWatch } from './follow.js'
@@ -21,14 +21,22 @@ export function TaskList({ changes }: TaskListProps) {
   const [typed, setTyped] = useState('')
   const q = useSettled(typed.trim())
   const filter: TaskFilter = { ...(status !== undefined && { status }), ...(q !== '' && { q }) }
-  const { tasks, error, reload, loadMore, replace } = useTasks(filter, changes)
+  const { tasks, error, reload, loadMore, replace, remove } = useTasks(filter, changes)
+  const title = useRef<HTMLHeadingElement>(null)
+  function onDeleted(taskId: string): void {
+    remove(taskId)
+    // What had the focus is gone.
+    title.current?.focus()
+  }
   const watched = tasksToWatch(tasks ?? [], mostWatched)
   const filtered = status !== undefined || q !== ''
 
   return (
     <section class="card" aria-labelledby="tasks-title">
       <div class="tasks-head">
-        <h2 id="tasks-title">{words.tasks}</h2>
+        <h2 id="tasks-title" ref={title} tabIndex={-1}>
+          {words.tasks}
+        </h2>
         <label>
           <span class="visually-hidden">{words.search}</span>
           <input
@@ -67,7 +75,13 @@ export function TaskList({ changes }: TaskListProps) {
       {tasks !== null && (
         <ul class="tasks">
           {tasks.map((task) => (
-            <TaskRow key={task.task_id} task={task} live={watched.has(task.task_id)} onChange={replace} />
+            <TaskRow
+              key={task.task_id}
+              task={task}
+              live={watched.has(task.task_id)}
+              onChange={replace}
+              onDeleted={onDeleted}
+            />
           ))}
         </ul>
       )}

@@ -1,6 +1,7 @@
 import { isFinalStatus, type TaskEvent, type TaskSummary } from '@nusabaca/client'
 import { useState } from 'preact/hooks'
 import { useApp } from '../app-context.js'
+import { Confirm } from '../confirm.js'
 import { taskHref } from '../route.js'
 import type { Words } from '../words/en.js'
 import { explain } from '../words/explain.js'
@@ -11,11 +12,13 @@ export interface TaskRowProps {
   readonly task: TaskSummary
   readonly live: boolean
   readonly onChange: (task: TaskSummary) => void
+  readonly onDeleted: (taskId: string) => void
 }
 
-export function TaskRow({ task, live, onChange }: TaskRowProps) {
+export function TaskRow({ task, live, onChange, onDeleted }: TaskRowProps) {
   const { client, words, language, announce } = useApp()
   const [wrong, setWrong] = useState<string | null>(null)
+  const [asking, setAsking] = useState(false)
   const { task_id, file_name, status, progress, pages } = task
   const ended = isFinalStatus(status)
 
@@ -39,6 +42,16 @@ export function TaskRow({ task, live, onChange }: TaskRowProps) {
     client
       .retryTask(task_id)
       .then(({ message }) => onChange({ ...task, status: 'pending', progress: 20, message }), onError)
+  }
+
+  function remove(sure: boolean): void {
+    setAsking(false)
+    if (!sure) return
+    setWrong(null)
+    client.eraseTask(task_id).then(() => {
+      announce(words.deleted(file_name))
+      onDeleted(task_id)
+    }, onError)
   }
 
   const broken = status === 'failed' || status === 'revoked' || (status === 'completed' && pages.failed > 0)
@@ -74,6 +87,20 @@ export function TaskRow({ task, live, onChange }: TaskRowProps) {
           <button type="button" onClick={retry} aria-label={words.retryNamed(file_name)}>
             {words.retry}
           </button>
+        )}
+        {ended && (
+          <button type="button" onClick={() => setAsking(true)} aria-label={words.deleteNamed(file_name)}>
+            {words.delete}
+          </button>
+        )}
+        {asking && (
+          <Confirm
+            question={words.deleteQuestion(file_name)}
+            why={words.deleteWhy}
+            yes={words.delete}
+            no={words.keep}
+            onAnswer={remove}
+          />
         )}
       </div>
     </li>

@@ -12,6 +12,7 @@ export interface Tasks {
   /** Null when there are no more. */
   readonly loadMore: (() => void) | null
   readonly replace: (task: TaskSummary) => void
+  readonly remove: (taskId: string) => void
 }
 
 interface Loaded {
@@ -66,5 +67,11 @@ export function useTasks(filter: TaskFilter, changes: number): Tasks {
       tasks: before.tasks?.map((each) => (each.task_id === task.task_id ? task : each)) ?? null,
     }))
   }, [])
-  return { tasks, error, reload, loadMore: cursor === null ? null : loadMore, replace }
+  const remove = useCallback((taskId: string) => {
+    setLoaded((before) => ({
+      ...before,
+      tasks: before.tasks?.filter(({ task_id }) => task_id !== taskId) ?? null,
+    }))
+  }, [])
+  return { tasks, error, reload, loadMore: cursor === null ? null : loadMore, replace, remove }
 }

@@ -47,14 +47,15 @@ export function showDashboard(uppy: Uppy, { target, language, note }: DashboardO
       target,
       note,
       width: '100%',
-      height: 340,
+      height: 360,
       theme: 'auto',
       proudlyDisplayPoweredByUppy: false,
       hidePauseResumeButton: true,
       doneButtonHandler: null,
     })
     .use(Webcam, { modes: ['picture'], mobileNativeCamera: true, countdown: false })
-    .use(ImageEditor, { quality: 0.92 })
+    // Browsers turn photographs by themselves; to look into them the editor would have to connect to them.
+    .use(ImageEditor, { quality: 0.92, cropperOptions: { checkOrientation: false } })
   return () => {
     for (const id of ['ImageEditor', 'Webcam', 'Dashboard']) {
       const plugin = uppy.getPlugin(id)
@@ -76,4 +77,13 @@ export function takePasted(uppy: Uppy): () => void {
   }
   document.addEventListener('paste', onPaste)
   return () => document.removeEventListener('paste', onPaste)
+}
+
+/** Has the browser ask whoever leaves the page while something is being sent. */
+export function warnWhileSending(uppy: Uppy): () => void {
+  function onLeave(event: BeforeUnloadEvent): void {
+    if (Object.keys(uppy.getState().currentUploads).length > 0) event.preventDefault()
+  }
+  addEventListener('beforeunload', onLeave)
+  return () => removeEventListener('beforeunload', onLeave)
 }

@@ -6,17 +6,18 @@ import '@uppy/webcam/css/style.min.css'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { explain } from '../words/explain.js'
-import { createUppy, showDashboard, takePasted } from './create-uppy.js'
+import { createUppy, showDashboard, takePasted, warnWhileSending } from './create-uppy.js'
 import { sendFilesOf } from './send-files.js'
 import { languageChoices, languageName, readableSize } from './upload-options.js'
 import './upload.css'
 
 export interface UploadProps {
+  readonly shown: boolean
   /** A file became a task. */
   readonly onAccepted: () => void
 }
 
-export function Upload({ onAccepted }: UploadProps) {
+export function Upload({ shown, onAccepted }: UploadProps) {
   const app = useApp()
   const { capabilities, language, words } = app
   const form = useRef<HTMLFormElement>(null)
@@ -46,12 +47,14 @@ export function Upload({ onAccepted }: UploadProps) {
         },
       }
     })
-    const stopPasting = takePasted(uppy)
+    const letGo = warnWhileSending(uppy)
     return () => {
-      stopPasting()
+      letGo()
       uppy.destroy()
     }
   }, [uppy])
+
+  useEffect(() => (shown ? takePasted(uppy) : undefined), [uppy, shown])
 
   const { max_file_bytes, max_pages } = capabilities.limits
   const note = words.uploadHint(readableSize(max_file_bytes, language), max_pages)
@@ -63,7 +66,7 @@ export function Upload({ onAccepted }: UploadProps) {
   const choices = languageChoices(capabilities.languages)
   const usual = choices.includes(language) ? language : choices[0]
   return (
-    <section class="card" aria-labelledby="upload-title">
+    <section class="card" aria-labelledby="upload-title" hidden={!shown}>
       <h1 id="upload-title">{words.upload}</h1>
       <form ref={form} class="upload-options" onSubmit={(event) => event.preventDefault()}>
         <label class="field">

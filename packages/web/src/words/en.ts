@@ -63,6 +63,7 @@ export const en = {
   },
   original: 'The original file',
   delete: 'Delete',
+  deleteNamed: (name: string) => `Delete ${name}`,
   deleteQuestion: (name: string) => `Delete ${name}?`,
   deleteWhy: 'The file and everything that was read of it are erased for good.',
   keep: 'Keep it',

@@ -64,6 +64,7 @@ export const id: Words = {
   },
   original: 'Berkas asli',
   delete: 'Hapus',
+  deleteNamed: (name) => `Hapus ${name}`,
   deleteQuestion: (name) => `Hapus ${name}?`,
   deleteWhy: 'Berkas dan semua hasil pembacaannya dihapus untuk selamanya.',
   keep: 'Batal',
