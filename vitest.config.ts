@@ -86,8 +86,8 @@ export default defineConfig({
       // What the database and the queue decide; `npm run test:combinations` runs the other tests too.
       acceptance('acceptance-on-servers', 3, {
         ...acceptanceOn('postgres', 'redis'),
-        include: ['contract', 'keys', 'partial', 'probes', 'revoke'].map(
-          (name) => `acceptance/*${name}*.test.ts`,
+        include: ['*contract*', '*keys*', '*partial*', '*probes*', '*revoke*', 'page/page'].map(
+          (name) => `acceptance/${name}.test.ts`,
         ),
       }),
       acceptance('many-machines', 2, {
