@@ -38,11 +38,8 @@ try {
     letter = (await server.client.submitDocument(file, options)).task_id
     await server.client.waitForTask(letter)
   }
-  const show = async (options: BrowserContextOptions, hash = ''): Promise<Page> => {
-    const { page } = await visit(browser, server.url, options)
-    await page.goto(`${server.url}/#/${hash}`)
-    return page
-  }
+  const show = async (options: BrowserContextOptions, hash = ''): Promise<Page> =>
+    (await visit(browser, server.url, { hash: `/#/${hash}`, ...options })).page
 
   const start = await show(desktop)
   await start.getByRole('link', { name: 'surat.jpg' }).waitFor()

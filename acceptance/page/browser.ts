@@ -28,10 +28,15 @@ export interface Visit {
   readonly faults: readonly string[]
 }
 
+export interface VisitOptions extends BrowserContextOptions {
+  /** The view that it opens with; the start when not given. */
+  readonly hash?: string
+}
+
 export async function visit(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions = {},
+  { hash = '', ...options }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ locale: 'en-US', ...options })
   const page = await context.newPage()
@@ -44,7 +49,7 @@ export async function visit(
   page.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) faults.push(message.text())
   })
-  await page.goto(url)
+  await page.goto(url + hash)
   return { page, faults }
 }
 

@@ -43,8 +43,11 @@ const desktop = { width: 1440, height: 1000 }
 async function look(name: string, options: Parameters<typeof visit>[2] = {}) {
   const taskId = taskIds.get(name) ?? ''
   await program.client.waitForTask(taskId)
-  const { page, faults } = await visit(browser, program.url, { viewport: desktop, ...options })
-  await page.goto(`${program.url}/#/tasks/${taskId}`)
+  const { page, faults } = await visit(browser, program.url, {
+    hash: `/#/tasks/${taskId}`,
+    viewport: desktop,
+    ...options,
+  })
   await page.getByRole('heading', { level: 1, name }).waitFor()
   await page.locator('.sheet text').first().waitFor()
   return { taskId, page, faults }
@@ -85,13 +88,14 @@ test('the text is beside the picture, and each word lights where it stands on th
   const { x, y } = await middleOf(page, word, read)
   await page.mouse.move(x, y)
   await eventually(() => lit(page).allTextContents()).toEqual(['Undangan'])
-  await page.getByText(`Undangan ${Math.floor(word.confidence * 100)} %`).waitFor()
+  await page.getByText(`Undangan ${Math.floor(word.confidence * 100)}%`).waitFor()
   await expectAccessible(page)
   await keepScreenshot(page, 'result')
 
   await page.getByRole('heading', { level: 1 }).hover()
   await eventually(() => lit(page).count()).toBe(0)
   await firstText(page).getByText('Undangan', { exact: true }).hover()
+  await eventually(() => lit(page).count()).toBe(1)
   const box = await page.locator('path.lit').boundingBox()
   expect(Math.abs((box?.x ?? 0) + (box?.width ?? 0) / 2 - x)).toBeLessThan(3)
   expect(Math.abs((box?.y ?? 0) + (box?.height ?? 0) / 2 - y)).toBeLessThan(3)
@@ -99,7 +103,7 @@ test('the text is beside the picture, and each word lights where it stands on th
 })
 
 test('what is selected on one side is lit on the other, and copied as it was read', async () => {
-  const { page } = await look('surat.jpg', { permissions: ['clipboard-read'] })
+  const { taskId, page } = await look('surat.jpg', { permissions: ['clipboard-read', 'clipboard-write'] })
   const select = (selector: string) =>
     page.evaluate((selector) => {
       const [first, , third] = document.querySelectorAll(selector)
@@ -109,10 +113,14 @@ test('what is selected on one side is lit on the other, and copied as it was rea
   await eventually(() => lit(page).allTextContents()).toEqual(['KELOMPOK', 'TANI', 'SUMBER'])
   await page.keyboard.press('Control+C')
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('KELOMPOK TANI SUMBER')
+  await page.getByRole('button', { name: 'Copy all' }).click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  const whole = await program.client.getTaskResult(taskId, 'text')
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(whole)
   await select('.page-text [data-word]')
-  await expect
-    .poll(async () => (await page.locator('path.lit').getAttribute('d'))?.match(/M/g)?.length)
-    .toBe(3)
+  await eventually(async () => (await page.locator('path.lit').getAttribute('d'))?.match(/M/g)?.length).toBe(
+    3,
+  )
 })
 
 test('the keyboard alone walks through the words, and sizes and turns the picture', async () => {
@@ -123,7 +131,7 @@ test('the keyboard alone walks through the words, and sizes and turns the pictur
   await eventually(() => lit(page).allTextContents()).toEqual(['Dusun'])
   await page
     .getByRole('status')
-    .getByText(/^Dusun, \d+ %$/)
+    .getByText(/^Dusun, \d+%$/)
     .waitFor({ state: 'attached' })
   const paper = page.locator('.pages .paper')
   const widthOf = async (): Promise<number> => (await paper.boundingBox())?.width ?? 0
@@ -175,9 +183,13 @@ test('300 pages are looked through without all of them being there at once, and 
   await page.keyboard.press('Enter')
   await page.getByText('2 of 11').waitFor()
   const shown = page.getByRole('article', { name: 'Page 120', exact: true })
-  await expect
-    .poll(() => shown.locator('mark.current').allTextContents())
-    .toEqual(['Notebook', ' ', 'page', ' ', '12'])
+  await eventually(() => shown.locator('mark.current').allTextContents()).toEqual([
+    'Notebook',
+    ' ',
+    'page',
+    ' ',
+    '12',
+  ])
   await eventually(() => shown.locator('path.current').boundingBox()).not.toBeNull()
   await keepScreenshot(page, 'result-search')
   await expectAccessible(page)
@@ -244,8 +256,7 @@ test('in Indonesian, in the dark and on a phone pages come as they are read, unt
   const { task_id: taskId } = await program.client.submitDocument(await sample('book.pdf'))
   // Its first pages are being read.
   const thaw = freeze(program.children())
-  const { page, faults } = await visit(browser, program.url, options)
-  await page.goto(`${program.url}/#/tasks/${taskId}`)
+  const { page, faults } = await visit(browser, program.url, { hash: `/#/tasks/${taskId}`, ...options })
   await page.getByText('Belum dibaca…').first().waitFor()
   await page.getByRole('progressbar', { name: 'Kemajuan book.pdf' }).waitFor()
   thaw()

@@ -1,5 +1,6 @@
 const shapes = {
   copy: 'M9 9h10v11H9zM5 15V4h10',
+  done: 'm5 12.5 4.5 4.5L19 7.5',
   download: 'M12 4v11m-5-4.5 5 5 5-5M5 20h14',
   remove: 'M5 7h14M10 7V4h4v3m-7 0 1 13h8l1-13m-6.5 4v5m3-5v5',
   turn: 'M19.5 12a7.5 7.5 0 1 1-2.5-5.6M19.5 3.5v4h-4',

@@ -1,18 +1,12 @@
-import type { BoundingBox } from '@nusabaca/client'
 import { expect, test } from 'vitest'
 import { cutText } from './cut-text.js'
-
-const bounding_box: BoundingBox = [
-  [0, 0],
-  [1, 0],
-  [1, 1],
-  [0, 1],
-]
-const word = (start: number, end: number) => ({ text: '', bounding_box, confidence: 1, start, end })
+import { lineOf } from './lines.testing.js'
+import { placeWords } from './place-words.js'
 
 test('a text is cut at words and matches, and nothing of it is lost', () => {
   const match = { page: 1, start: 2, end: 6 }
-  const pieces = cutText('one two!', { words: [word(0, 3), word(4, 7)], matches: [match] })
+  const words = placeWords({ text: 'one two!', lines: [lineOf('one two')] })
+  const pieces = cutText('one two!', { words, matches: [match] })
   expect(pieces.map(({ text, word, match }) => [text, word, match !== null])).toEqual([
     ['on', 0, false],
     ['e', 0, true],

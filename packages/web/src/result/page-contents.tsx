@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { Icon } from '../icon.js'
-import { copyText } from './copy-text.js'
+import { CopyButton } from './copy-button.js'
 import type { Match } from './find-matches.js'
 import { PagePicture, percent } from './page-picture.js'
 import { PageText } from './page-text.js'
@@ -25,9 +25,9 @@ const noWords: readonly PlacedWord[] = []
 
 /** A page that is in sight: its picture and its text, each lighting the other's words. */
 export function PageContents({ viewing, page, turn, onTurn, matches, current }: PageContentsProps) {
-  const { words: say, announce } = useApp()
+  const { words: say } = useApp()
   const root = useRef<HTMLDivElement>(null)
-  const read = usePage(viewing.taskId, page)
+  const read = usePage(viewing, page)
   const words = useMemo(() => (read === null ? noWords : placeWords(read)), [read])
   const text = read?.text ?? page.text ?? ''
   const lit = useLit(root)
@@ -78,17 +78,7 @@ export function PageContents({ viewing, page, turn, onTurn, matches, current }: 
             <Icon name="turn" />
           </button>
         )}
-        {text !== '' && (
-          <button
-            type="button"
-            class="bare square"
-            title={say.copyText}
-            aria-label={say.copyPage(page.page)}
-            onClick={() => void copyText(text).then(() => announce(say.copied))}
-          >
-            <Icon name="copy" />
-          </button>
-        )}
+        {text !== '' && <CopyButton text={text} label={say.copyPage(page.page)} bare />}
       </div>
       <div class="page-body">
         {viewing.view !== 'text' && (

@@ -95,7 +95,7 @@ function Chip({ word, size, turn }: { readonly word: PlacedWord; readonly size: 
 }
 
 export function percent(confidence: number): string {
-  return `${Math.floor(confidence * 100)} %`
+  return `${Math.floor(confidence * 100)}%`
 }
 
 function outline(word: PlacedWord | undefined): string {

@@ -5,7 +5,7 @@ import { Confirm } from '../confirm.js'
 import { Icon } from '../icon.js'
 import { homeHref } from '../route.js'
 import { explain } from '../words/explain.js'
-import { copyText } from './copy-text.js'
+import { CopyButton } from './copy-button.js'
 import { DownloadMenu } from './download-menu.js'
 import { percent } from './page-picture.js'
 import type { ShownPage, ShownTask, TaskDocument } from './use-document.js'
@@ -31,9 +31,6 @@ export function ResultHead(props: ResultHeadProps) {
 
   const texts = pages.flatMap(({ text }) => (text === undefined ? [] : [text]))
 
-  function copyAll(): void {
-    copyText(texts.join('\n\n')).then(() => announce(say.copied), fail)
-  }
   function erase(sure: boolean): void {
     setAsking(false)
     if (!sure) return
@@ -62,12 +59,7 @@ export function ResultHead(props: ResultHeadProps) {
             {say.retry}
           </button>
         )}
-        {texts.length > 0 && (
-          <button type="button" onClick={copyAll}>
-            <Icon name="copy" />
-            {say.copyAll}
-          </button>
-        )}
+        {texts.length > 0 && <CopyButton text={texts.join('\n\n')} label={say.copyAll} />}
         {status === 'completed' && <DownloadMenu taskId={taskId} task={task} onError={fail} />}
         <button type="button" onClick={() => setAsking(true)}>
           <Icon name="remove" />

@@ -32,7 +32,7 @@ export function Result({ taskId }: ResultProps) {
   const page = usePageInView(pages)
   const search = useSearch(pages, page ?? 0)
   const sight = useSight('75% 0px')
-  const viewing: Viewing = { taskId, queue, view, zoom, unsureMarked }
+  const viewing: Viewing = { taskId, queue, onError: read.fail, view, zoom, unsureMarked }
   useSteadyPage(page, `${view} ${zoom}`)
 
   useEffect(() => {

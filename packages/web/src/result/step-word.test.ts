@@ -1,18 +1,10 @@
-import type { BoundingBox } from '@nusabaca/client'
 import { expect, test } from 'vitest'
+import { lineOf } from './lines.testing.js'
 import { placeWords } from './place-words.js'
 import { stepWord } from './step-word.js'
 
-const bounding_box: BoundingBox = [
-  [0, 0],
-  [1, 0],
-  [1, 1],
-  [0, 1],
-]
 const text = 'the first line\n\nand the second\nend'
-const block = { bounding_box, confidence: 1 }
-const wordsOfLine = text.split(/\s+/).map((word) => ({ ...block, text: word }))
-const words = placeWords({ text, lines: [{ ...block, text, words: wordsOfLine }] })
+const words = placeWords({ text, lines: [lineOf(text)] })
 const nameOf = (index: number | null) => (index === null ? null : words[index]?.text)
 
 test.each([

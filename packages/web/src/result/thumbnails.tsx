@@ -56,7 +56,7 @@ function Thumbnail({ viewing, page, sight, isCurrent, onChoose }: ThumbnailProps
         type="button"
         class="bare"
         ref={button}
-        aria-label={say.page(number)}
+        aria-label={`${say.page(number)}${page.status === 'failed' ? `, ${say.statuses.failed}` : ''}`}
         aria-current={isCurrent ? 'page' : undefined}
         onClick={() => onChoose(number)}
       >

@@ -21,7 +21,7 @@ export function Toolbar({ viewing, onView, onZoom, pages, page, onPage, search }
   const { words: say } = useApp()
   const { view, zoom } = viewing
   return (
-    <div class="toolbar" role="toolbar" aria-label={say.tools}>
+    <div class="toolbar">
       <fieldset class="choices">
         <legend class="visually-hidden">{say.view}</legend>
         {views.map((each) => (
@@ -44,7 +44,7 @@ export function Toolbar({ viewing, onView, onZoom, pages, page, onPage, search }
           >
             <Icon name="smaller" />
           </button>
-          <output>{Math.round(zoom * 100)} %</output>
+          <output>{Math.round(zoom * 100)}%</output>
           <button
             type="button"
             class="bare square"

@@ -2,16 +2,16 @@ import type { Page } from '@nusabaca/client'
 import { useEffect, useState } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import type { ShownPage } from './use-document.js'
+import type { Viewing } from './viewing.js'
 
 // Whoever scrolls by does not want it.
 const passingMs = 120
 
-/** Runs once the element has been there for a moment; the signal aborts when it goes. */
+/** Runs once the element has been there for a moment; the signal aborts when it goes. It must not throw. */
 export function useStaying(what: (signal: AbortSignal) => Promise<void>, inputs: readonly unknown[]): void {
   useEffect(() => {
     const staying = new AbortController()
-    // What was aborted is nobody's business any more; `what` tells of the rest itself.
-    const timer = setTimeout(() => void what(staying.signal).catch(() => undefined), passingMs)
+    const timer = setTimeout(() => void what(staying.signal), passingMs)
     return () => {
       clearTimeout(timer)
       staying.abort()
@@ -20,11 +20,17 @@ export function useStaying(what: (signal: AbortSignal) => Promise<void>, inputs:
 }
 
 /** A page with its words; null until it is there. */
-export function usePage(taskId: string, { page, status, text }: ShownPage): Page | null {
+export function usePage({ taskId, onError }: Viewing, { page, status, text }: ShownPage): Page | null {
   const { client } = useApp()
   const [read, setRead] = useState<Page | null>(null)
   useStaying(
-    async (signal) => setRead(status === 'done' ? await client.getTaskPage(taskId, page, { signal }) : null),
+    async (signal) => {
+      try {
+        setRead(status === 'done' ? await client.getTaskPage(taskId, page, { signal }) : null)
+      } catch (error) {
+        if (!signal.aborted) onError(error)
+      }
+    },
     [client, taskId, page, status, text],
   )
   return read

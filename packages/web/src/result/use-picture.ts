@@ -37,9 +37,8 @@ export function usePicture({ taskId, page, width, queue }: PictureOptions): Pict
         if (url.current !== null) URL.revokeObjectURL(url.current)
         url.current = URL.createObjectURL(blob)
         setPicture({ url: url.current, width, height })
-      } catch (error) {
-        if (signal.aborted) throw error
-        setPicture('none')
+      } catch {
+        if (!signal.aborted) setPicture('none')
       }
     },
     [client, taskId, page, drawn, queue],

@@ -6,6 +6,7 @@ export type View = 'both' | 'picture' | 'text'
 export interface Viewing {
   readonly taskId: string
   readonly queue: PictureQueue
+  readonly onError: (error: unknown) => void
   readonly view: View
   /** 1 is as wide as there is room. */
   readonly zoom: number
