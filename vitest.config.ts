@@ -78,11 +78,12 @@ export default defineConfig({
         // Real clouds, with somebody's credentials and at their cost: docs/clouds.md.
         exclude: NUSABACA_TEST_LIVE === '1' ? [] : ['**/*live.test.ts'],
       }),
-      acceptance(
-        'acceptance',
-        1,
-        acceptanceOn(NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE, NUSABACA_TEST_CLOUD),
-      ),
+      acceptance('acceptance', 1, {
+        ...acceptanceOn(NUSABACA_TEST_DATABASE, NUSABACA_TEST_QUEUE, NUSABACA_TEST_CLOUD),
+        // While one waits for its server to start another is at work; a third would only wait, too.
+        fileParallelism: true,
+        maxWorkers: 2,
+      }),
       // What the database and the queue decide; `npm run test:combinations` runs the other tests too.
       acceptance('acceptance-on-servers', 3, {
         ...acceptanceOn('postgres', 'redis'),
