@@ -47,6 +47,8 @@ export const indonesian = {
   'The request is not valid: {reason}': 'Permintaan tidak valid: {reason}',
   'the request': 'permintaan',
   '{field} is missing': '{field} tidak ada',
+  '{field} has characters that cannot be kept': '{field} berisi karakter yang tidak dapat disimpan',
+  '{field} is nested too deeply': '{field} bersarang terlalu dalam',
   '{field} is not known here': '{field} tidak dikenal',
   '{field} is not valid': '{field} tidak valid',
   '{field} must be {type}': '{field} harus berupa {type}',

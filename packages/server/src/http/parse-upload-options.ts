@@ -1,6 +1,7 @@
 import { type UploadOptions, UploadOptionsSchema } from '@nusabaca/contract'
 import { Value } from 'typebox/value'
 import { invalidRequest } from '../core/errors.js'
+import { requireStorable } from './require-storable.js'
 import { schemaFaults } from './schema-faults.js'
 
 /**
@@ -24,8 +25,11 @@ const names = Object.keys(UploadOptionsSchema.properties)
 function checkOptions(valueNamed: (name: string) => unknown): UploadOptions {
   const given = names.map((name) => [name, valueNamed(name)]).filter(([, value]) => value !== undefined)
   const options = Value.Default(UploadOptionsSchema, Object.fromEntries(given))
-  if (Value.Check(UploadOptionsSchema, options)) return options
-  throw invalidRequest(schemaFaults(Value.Errors(UploadOptionsSchema, options)))
+  if (!Value.Check(UploadOptionsSchema, options)) {
+    throw invalidRequest(schemaFaults(Value.Errors(UploadOptionsSchema, options)))
+  }
+  requireStorable(options)
+  return options
 }
 
 /** Form fields are text; what should be a number or JSON and is not stays text, which the schema refuses. */

@@ -35,6 +35,8 @@ test.each([
   { created_after: '2025-13-01T00:00:00Z' },
   { q: '' },
   { limit: '1e309' },
+  { tag: 'a\0' },
+  { q: '\0' },
 ])('%j is refused', async (query) => {
   const answer = await app.inject({ url: '/api/v1/upload/tasks/', query })
   expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_request' })

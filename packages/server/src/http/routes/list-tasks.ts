@@ -7,6 +7,7 @@ import type { AppContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
 import { listTasks as operation } from '../operations/list-tasks.js'
 import { requestPorts } from '../request-ports.js'
+import { requireStorable } from '../require-storable.js'
 
 /** GET …/upload/tasks/: the newest tasks, a cursor page at a time. */
 export async function listTasks(app: FastifyInstance, context: AppContext): Promise<void> {
@@ -14,6 +15,7 @@ export async function listTasks(app: FastifyInstance, context: AppContext): Prom
     routePatterns.tasks,
     { schema: { querystring: TaskListQuerySchema }, config: { scope: 'tasks:read', operation } },
     async (request, reply): Promise<TaskList> => {
+      requireStorable(request.query)
       const { tasks, publicUrl } = requestPorts(context, request)
       const { cursor, created_after: createdAfter, q: nameHas, ...filter } = request.query
       const { tasks: found, end } = await tasks.list({

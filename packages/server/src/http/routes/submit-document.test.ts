@@ -6,6 +6,20 @@ afterAll(close)
 
 const payload = '--B\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\npng\r\n--B--\r\n'
 
+test.each([
+  ['a tag with a NUL', 'tag', 'a\0'],
+  ['a NUL in metadata', 'metadata', String.raw`{"a":["\u0000"]}`],
+  ['a NUL in the name of a member', 'metadata', String.raw`{"a\u0000":1}`],
+  ['half a surrogate pair', 'metadata', String.raw`{"a":"\ud800"}`],
+  ['metadata without a bottom', 'metadata', `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+])('%s is refused', async (_, name, value) => {
+  const field = `--B\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+  const headers = { 'content-type': 'multipart/form-data; boundary=B' }
+  const url = '/api/v1/upload/async/'
+  const answer = await app.inject({ method: 'POST', url, headers, payload: field + payload })
+  expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_request' })
+})
+
 function submit(prefer: string) {
   const headers = { 'content-type': 'multipart/form-data; boundary=B', prefer }
   return app.inject({ method: 'POST', url: '/api/v1/upload/async/', headers, payload })
