@@ -54,6 +54,20 @@ test('what a process that died was writing is discarded when it is old', async (
   await close()
 })
 
+test('what is written to all the while is removed all the same', async () => {
+  const { store, close } = await openLocal()
+  let writing = true
+  const write = async (name: string) => {
+    // It may lose its folder under its hands: then it is to be written anew.
+    while (writing) await store.put(`a-task/${name}`, oneChunk('page')).catch(() => undefined)
+  }
+  const writers = Array.from({ length: 8 }, (_, index) => write(`page-${index}`))
+  for (let removal = 0; removal < 100; removal += 1) await store.remove('a-task/')
+  writing = false
+  await Promise.all(writers)
+  await close()
+})
+
 test('a put that broke off leaves no partial file', async () => {
   const { store, folder, close } = await openLocal()
   async function* broken() {

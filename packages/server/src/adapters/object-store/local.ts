@@ -77,9 +77,15 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
 
     async remove(prefix) {
       await requireFolder()
-      await rm(pathOf(prefix), { recursive: true, force: true }).catch((error) => {
-        throw unavailable(error)
-      })
+      const doomed = join(partialDir, randomUUID())
+      try {
+        await mkdir(partialDir, { recursive: true })
+        // Out of the way first: somebody may be writing there, and a folder that fills up cannot be removed.
+        await rename(pathOf(prefix), doomed)
+        await rm(doomed, { recursive: true, force: true })
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unavailable(error)
+      }
     },
 
     async withLocalFile(key, use) {
