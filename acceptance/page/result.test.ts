@@ -261,6 +261,7 @@ test('in Indonesian, in the dark and on a phone pages come as they are read, unt
   await page.getByRole('progressbar', { name: 'Kemajuan book.pdf' }).waitFor()
   thaw()
   await firstText(page).getByText('Notebook').waitFor()
+  freeze(program.children())
   await page.getByRole('button', { name: 'Hentikan' }).click()
   await page.getByText('Dihentikan').waitFor()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(phone.width)

@@ -29,6 +29,7 @@ export function PagePicture(props: PagePictureProps) {
   const { words: say } = useApp()
   const pane = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState<number | null>(null)
+  const [overflows, setOverflows] = useState(false)
   const picture = usePicture({ ...viewing, page, width })
   const drawn = picture === null || picture === 'none' ? null : picture
   const size = props.size ?? drawn ?? usualSize
@@ -36,9 +37,11 @@ export function PagePicture(props: PagePictureProps) {
 
   useLayoutEffect(() => {
     if (pane.current === null) return
-    const shownPx = pane.current.clientWidth * viewing.zoom
+    const { clientWidth, clientHeight, scrollWidth, scrollHeight } = pane.current
+    const shownPx = clientWidth * viewing.zoom
     setWidth(((shownPx * size.width) / turned.width) * devicePixelRatio)
-    pane.current.scrollLeft = (pane.current.scrollWidth - pane.current.clientWidth) / 2
+    setOverflows(scrollWidth > clientWidth || scrollHeight > clientHeight)
+    pane.current.scrollLeft = (scrollWidth - clientWidth) / 2
   }, [viewing.zoom, viewing.view, size.width, turned.width])
 
   const texts = useMemo(
@@ -56,8 +59,7 @@ export function PagePicture(props: PagePictureProps) {
   )
   const [one] = lit
   const named = lit.length === 1 && one !== undefined ? words[one] : undefined
-  const scrolls =
-    viewing.zoom > 1 ? { tabIndex: 0, role: 'group' as const, 'aria-label': say.pictureOf(page) } : {}
+  const scrolls = overflows ? { tabIndex: 0, role: 'group' as const, 'aria-label': say.pictureOf(page) } : {}
   if (picture === 'none') return <p class="picture no-picture">{say.noPicture}</p>
   return (
     <div class="picture" ref={pane} {...scrolls}>
