@@ -33,6 +33,7 @@ function unit(name: string, test: object): TestProjectInlineConfiguration {
       name,
       include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
       testTimeout: 30_000,
+      maxWorkers: 2,
       ...test,
     },
   }
