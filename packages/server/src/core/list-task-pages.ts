@@ -1,8 +1,7 @@
 import type { Page, PageOutline } from '@nusabaca/contract'
-import { NusabacaError } from './errors.js'
 import type { ObjectStore } from './ports/object-store.js'
 import type { TaskStore } from './ports/task-store.js'
-import { readText } from './read-text.js'
+import { readTextIfThere } from './read-text.js'
 import type { SpokenLanguage } from './sentence.js'
 import type { Task, TaskPage } from './task.js'
 import { failureView } from './task-views.js'
@@ -36,14 +35,8 @@ async function outlineOf(
   language: SpokenLanguage,
 ): Promise<PageOutline> {
   if (failure !== null) return { status: 'failed', page, error: failureView(failure, language) }
-  const json = resultKey === null ? null : await readText(files, resultKey).catch(nullWhereGone)
+  const json = resultKey === null ? null : await readTextIfThere(files, resultKey)
   if (json === null) return { status: status === 'running' ? 'running' : 'waiting', page }
   const { lines, timings, ...outline } = JSON.parse(json) as Page
   return { status: 'done', ...outline }
-}
-
-/** It is being read again, or its task was revoked. */
-function nullWhereGone(error: unknown): null {
-  if (error instanceof NusabacaError && error.code === 'task_expired') return null
-  throw error
 }

@@ -1,3 +1,4 @@
+import { NusabacaError } from './errors.js'
 import type { ObjectStore } from './ports/object-store.js'
 
 /** A stored text file, whole. */
@@ -6,4 +7,12 @@ export async function readText(files: ObjectStore, key: string): Promise<string>
   let text = ''
   for await (const chunk of await files.get(key)) text += decoder.decode(chunk, { stream: true })
   return text + decoder.decode()
+}
+
+/** The same; null for what is gone, as a page that is being read again or whose task was revoked. */
+export async function readTextIfThere(files: ObjectStore, key: string): Promise<string | null> {
+  return await readText(files, key).catch((error) => {
+    if (error instanceof NusabacaError && error.code === 'task_expired') return null
+    throw error
+  })
 }

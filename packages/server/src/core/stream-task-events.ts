@@ -2,7 +2,7 @@ import { isFinalStatus, type Page, type TaskEvent, type TaskStep } from '@nusaba
 import { type DescribeTaskPorts, describeTask } from './describe-task.js'
 import { NusabacaError } from './errors.js'
 import type { SettledPage, TaskChanges } from './ports/task-changes.js'
-import { readText } from './read-text.js'
+import { readTextIfThere } from './read-text.js'
 import type { SpokenLanguage } from './sentence.js'
 import { progressMessage, type Task } from './task.js'
 import { failureView } from './task-views.js'
@@ -118,10 +118,7 @@ async function* pageEvents(
     yield { id, event: 'page.failed', data: { ...every, error: failureView(failure, language) } }
   }
   if (resultKey === null) return
-  const json = await readText(files, resultKey).catch((error) => {
-    if (error instanceof NusabacaError && error.code === 'task_expired') return null
-    throw error
-  })
+  const json = await readTextIfThere(files, resultKey)
   if (json === null) return
   const { text } = JSON.parse(json) as Page
   yield { id, event: 'page.completed', data: { ...every, text } }

@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { Icon } from '../icon.js'
@@ -34,36 +35,20 @@ export function Toolbar({ viewing, onView, onZoom, pages, page, onPage, search }
       {view !== 'text' && (
         <fieldset class="zooms">
           <legend class="visually-hidden">{say.zoom}</legend>
-          <button
-            type="button"
-            class="bare square"
-            title={say.zoomOut}
-            aria-label={say.zoomOut}
+          <IconButton
+            icon="smaller"
+            label={say.zoomOut}
             disabled={nextZoom(zoom, -1) === zoom}
             onClick={() => onZoom(nextZoom(zoom, -1))}
-          >
-            <Icon name="smaller" />
-          </button>
+          />
           <output>{Math.round(zoom * 100)}%</output>
-          <button
-            type="button"
-            class="bare square"
-            title={say.zoomIn}
-            aria-label={say.zoomIn}
+          <IconButton
+            icon="larger"
+            label={say.zoomIn}
             disabled={nextZoom(zoom, 1) === zoom}
             onClick={() => onZoom(nextZoom(zoom, 1))}
-          >
-            <Icon name="larger" />
-          </button>
-          <button
-            type="button"
-            class="bare square"
-            title={say.fitWidth}
-            aria-label={say.fitWidth}
-            onClick={() => onZoom(1)}
-          >
-            <Icon name="fit" />
-          </button>
+          />
+          <IconButton icon="fit" label={say.fitWidth} onClick={() => onZoom(1)} />
         </fieldset>
       )}
       {pages.length > 1 && (
@@ -128,28 +113,30 @@ function Search({ query, onQuery, matches, match, onMatch }: SearchProps) {
       <output aria-live="polite">{isAsked && say.matches(matches === 0 ? 0 : match + 1, matches)}</output>
       {isAsked && (
         <>
-          <button
-            type="button"
-            class="bare square"
-            title={say.previousMatch}
-            aria-label={say.previousMatch}
+          <IconButton
+            icon="previous"
+            label={say.previousMatch}
             disabled={matches === 0}
             onClick={() => go(-1)}
-          >
-            <Icon name="previous" />
-          </button>
-          <button
-            type="button"
-            class="bare square"
-            title={say.nextMatch}
-            aria-label={say.nextMatch}
-            disabled={matches === 0}
-            onClick={() => go(1)}
-          >
-            <Icon name="next" />
-          </button>
+          />
+          <IconButton icon="next" label={say.nextMatch} disabled={matches === 0} onClick={() => go(1)} />
         </>
       )}
     </search>
+  )
+}
+
+interface IconButtonProps {
+  readonly icon: ComponentProps<typeof Icon>['name']
+  readonly label: string
+  readonly disabled?: boolean
+  readonly onClick: () => void
+}
+
+function IconButton({ icon, label, ...button }: IconButtonProps) {
+  return (
+    <button type="button" class="bare square" title={label} aria-label={label} {...button}>
+      <Icon name={icon} />
+    </button>
   )
 }
