@@ -14,6 +14,7 @@ export {
   type WorkerList,
   WorkerListSchema,
 } from './admin.js'
+export { type AudioFormat, audioMediaTypes } from './audio-format.js'
 export {
   type BatchAccepted,
   BatchAcceptedSchema,

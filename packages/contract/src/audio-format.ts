@@ -1,0 +1,3 @@
+/** Media types of speech by its format. */
+export const audioMediaTypes = { mp3: 'audio/mpeg', wav: 'audio/wav' } as const
+export type AudioFormat = keyof typeof audioMediaTypes
