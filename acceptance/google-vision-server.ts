@@ -92,7 +92,8 @@ export function refuse(
 async function answer({ image }: Asked, read: (picture: Buffer) => Promise<object>): Promise<object> {
   const picture = Buffer.from(image.content, 'base64')
   const isJpeg = picture.readUInt16BE() === 0xffd8
-  return isJpeg ? read(picture) : { error: { code: 3, message: 'Bad image data.' } }
+  if (!isJpeg) return { error: { code: 3, message: 'Bad image data.' } }
+  return read(picture).catch((error) => ({ error: { code: 13, message: String(error) } }))
 }
 
 /** Google's answer where it found one line of text. */
