@@ -11,6 +11,7 @@ import type { EngineOffer } from './core/languages.js'
 import { OperatorError } from './core/operator-error.js'
 import type { RemoteOcrEngine } from './core/ports/ocr-engine.js'
 import type { PageBudget } from './core/ports/page-budget.js'
+import type { Voice } from './core/ports/speech-engine.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
 import type { EngineName } from './setting-parsers.js'
@@ -36,6 +37,7 @@ export function composeRecognizers(
     modelDir: config.modelDir,
     cacheDir,
     maxMemoryBytes: config.recognizerMemoryBytes,
+    speechEngine: config.speechEngine,
   }
   const pool = createRecognizerPool({
     command: {
@@ -79,8 +81,19 @@ export function pagesAtATime({ engines, concurrency }: Config): number {
 
 /** Whether recognition runs natively; npm leaves the package out where its install script fails. */
 export function hasNativeRuntime(): boolean {
+  return isInstalled('onnxruntime-node')
+}
+
+/** The voices that requests may choose from, the first of each language first; none where this server does not speak. */
+export async function composeVoices({ speechEngine }: Config): Promise<readonly Voice[]> {
+  if (speechEngine === 'none' || !isInstalled('@echogarden/espeak-ng-emscripten')) return []
+  const { espeakVoices } = await import('./adapters/speech-engine/espeak-ng/voices.js')
+  return espeakVoices.map(({ name, language, label }) => ({ name, language, label }))
+}
+
+function isInstalled(name: string): boolean {
   try {
-    createRequire(import.meta.url).resolve('onnxruntime-node')
+    createRequire(import.meta.url).resolve(name)
     return true
   } catch {
     return false

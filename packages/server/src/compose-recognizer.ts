@@ -1,13 +1,17 @@
 import { NusabacaError } from './core/errors.js'
 import type { OcrEngine } from './core/ports/ocr-engine.js'
+import type { SpeechEngine } from './core/ports/speech-engine.js'
 import { say } from './core/sentence.js'
+import { speechIsOff } from './core/speech/choose-voice.js'
 import type { RecognizerTools } from './recognizer/serve-recognizer.js'
+import type { SpeechEngineName } from './setting-parsers.js'
 
 /** What a recogniser process is told at its start; no secret is among it. */
 export interface RecognizerSetup {
   readonly modelDir: string | null
   readonly cacheDir: string
   readonly maxMemoryBytes: number
+  readonly speechEngine: SpeechEngineName
 }
 
 /** What the built-in engine reads with. */
@@ -23,6 +27,11 @@ export async function composeRecognizer(setup: RecognizerSetup): Promise<Recogni
     encodePicture: async (image, limits) =>
       (await import('./adapters/document-reader/encode-picture.js')).encodePicture(image, limits),
     createEngine: (name) => createEngine(name, setup),
+    createSpeechEngine: () => createSpeechEngine(setup),
+    audioEncoders: {
+      mp3: async () => (await import('./adapters/audio-encoder/mp3.js')).createMp3AudioEncoder(),
+      wav: async () => (await import('./adapters/audio-encoder/wav.js')).createWavAudioEncoder(),
+    },
   }
 }
 
@@ -47,4 +56,9 @@ async function createEngine(name: string, { modelDir, cacheDir }: RecognizerSetu
         retryable: false,
       })
   }
+}
+
+async function createSpeechEngine({ speechEngine }: RecognizerSetup): Promise<SpeechEngine> {
+  if (speechEngine === 'none') throw speechIsOff()
+  return (await import('./adapters/speech-engine/espeak-ng.js')).createEspeakNgEngine()
 }

@@ -55,6 +55,9 @@ const engineNames = ['builtin', 'tesseract', 'google-vision', 'noop'] as const
 /** Engines by the names that configuration and requests call them. */
 export type EngineName = (typeof engineNames)[number]
 
+/** What speaks. */
+export type SpeechEngineName = 'espeak-ng' | 'none'
+
 export const engineList: Parse<readonly EngineName[]> = (text) => {
   const expected = `one of ${engineNames.join(', ')}; or several of them, each once, joined by commas`
   const names = text.split(',').map((name) => name.trim())

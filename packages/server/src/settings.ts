@@ -259,6 +259,12 @@ export const settings = {
     fallback: undefined,
     parse: anyText,
   },
+  speechEngine: {
+    variable: 'NUSABACA_SPEECH_ENGINE',
+    meaning: 'engine that reads texts aloud: `espeak-ng`, or `none`',
+    fallback: 'espeak-ng',
+    parse: oneOf('espeak-ng', 'none'),
+  },
   concurrency: {
     variable: 'NUSABACA_CONCURRENCY',
     meaning: 'recognisers (child processes), each reading one page at a time; 0.6 to 1 GB of memory each',

@@ -274,6 +274,19 @@ export const indonesian = {
   'The process that read it crashed.': 'Proses yang membacanya berhenti mendadak.',
   'The worker is shutting down.': 'Pekerja sedang berhenti.',
 
+  // Speech.
+  'This server does not speak: its speech engine is turned off or not installed.':
+    'Server ini tidak dapat membacakan teks: mesin suaranya dimatikan atau belum terpasang.',
+  'There is no voice {voice}; there are: {voices}.': 'Tidak ada suara {voice}; yang tersedia: {voices}.',
+  'The voice {voice} speaks {language}, not {other}.': 'Suara {voice} berbahasa {language}, bukan {other}.',
+  'No voice speaks {language}; these languages are spoken: {languages}.':
+    'Tidak ada suara berbahasa {language}; bahasa yang tersedia: {languages}.',
+  'Speaking took longer than the {seconds} s allowed and was stopped. A shorter text may do.':
+    'Pembacaan suara melebihi batas {seconds} detik dan dihentikan. Teks yang lebih pendek mungkin berhasil.',
+  'Speaking needed more memory than is allowed and was stopped. A shorter text may do.':
+    'Pembacaan suara memerlukan memori melebihi batas dan dihentikan. Teks yang lebih pendek mungkin berhasil.',
+  'The process that spoke crashed.': 'Proses yang membacakan teks berhenti mendadak.',
+
   // Links and stored files.
   'That is not a link to a file.': 'Itu bukan tautan ke berkas.',
   'The link is not valid: it was changed or never made here.':

@@ -64,7 +64,7 @@ function parseLanguages(text: string): readonly string[] {
 }
 
 /** `en` for `en`, `EN`, `eng` and `en-GB`: what engines are asked by. */
-function canonicalCode(code: string): string | null {
+export function canonicalCode(code: string): string | null {
   if (!/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(code)) return null
   try {
     return new Intl.Locale(code.replaceAll('_', '-')).language

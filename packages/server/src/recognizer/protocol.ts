@@ -8,6 +8,7 @@ import type {
   RecognizePageRequest,
   RenderPageRequest,
 } from '../core/ports/recognizer.js'
+import type { SpeakRequest, Speech } from '../core/ports/speaker.js'
 import type { PreparedPage } from '../core/read-prepared-page.js'
 import type { Sentence } from '../core/sentence.js'
 
@@ -22,6 +23,7 @@ export type RecognizerRequest =
   | { readonly op: 'prepare'; readonly request: PreparePageRequest }
   /** Make a page's picture for people. */
   | { readonly op: 'render'; readonly request: RenderPageRequest }
+  | { readonly op: 'speak'; readonly request: SpeakRequest }
 
 export interface PreparePageRequest extends PageRequest {
   /** Null where no picture is wanted. */
@@ -37,7 +39,7 @@ export type RecognizerAnswer =
   | { readonly ok: true; readonly value: RecognizerValue }
   | { readonly ok: false; readonly error: RecognizerFailure }
 
-type RecognizerValue = Inspection | RecognizedPage | PreparedPage<EncodedImage> | EncodedImage | null
+type RecognizerValue = Inspection | RecognizedPage | PreparedPage<EncodedImage> | EncodedImage | Speech | null
 
 /** A {@link NusabacaError} on its way between processes. */
 export interface RecognizerFailure {

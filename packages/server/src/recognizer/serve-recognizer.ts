@@ -7,6 +7,8 @@ import type {
   RecognizePageRequest,
   RenderPageRequest,
 } from '../core/ports/recognizer.js'
+import type { SpeakRequest } from '../core/ports/speaker.js'
+import type { SpeechEngine } from '../core/ports/speech-engine.js'
 import { readPreparedPage } from '../core/read-prepared-page.js'
 import { preparePage } from './prepare-page.js'
 import type {
@@ -15,6 +17,7 @@ import type {
   RecognizerFailure,
   RecognizerRequest,
 } from './protocol.js'
+import { type AudioEncoders, speakText } from './speak-text.js'
 
 /** Longest side that is recognised or shown, in pixels: what larger pictures add is noise, time and memory. */
 const maxSidePx = 4000
@@ -30,6 +33,9 @@ export interface RecognizerTools {
   encodePicture(image: PageImage, limits: PictureLimits): Promise<EncodedImage>
   /** Makes an engine; asked at most once for each name. Throws `engine_unavailable`. */
   createEngine(name: string): Promise<OcrEngine>
+  /** Makes the engine that speaks; throws `engine_unavailable` where there is none. */
+  createSpeechEngine(): Promise<SpeechEngine>
+  readonly audioEncoders: AudioEncoders
 }
 
 /** Answers requests one at a time; keeps its engines warm and the last document open. */
@@ -37,6 +43,7 @@ export function createRecognizerServer(
   tools: RecognizerTools,
 ): (request: RecognizerRequest) => Promise<RecognizerAnswer> {
   const engines = new Map<string, Promise<OcrEngine>>()
+  let speechEngine: Promise<SpeechEngine> | undefined
   let last: { readonly key: string; readonly document: OpenDocument } | undefined
 
   function engineNamed(name: string): Promise<OcrEngine> {
@@ -98,6 +105,11 @@ export function createRecognizerServer(
     return tools.encodePicture(image, { maxSidePx, maxBytes: Number.POSITIVE_INFINITY })
   }
 
+  async function speak(request: SpeakRequest) {
+    speechEngine ??= tools.createSpeechEngine()
+    return speakText(request, { engine: await speechEngine, encoders: tools.audioEncoders })
+  }
+
   async function perform(request: RecognizerRequest) {
     switch (request.op) {
       case 'warm-up':
@@ -111,6 +123,8 @@ export function createRecognizerServer(
         return prepare(request.request)
       case 'render':
         return render(request.request)
+      case 'speak':
+        return speak(request.request)
     }
   }
 

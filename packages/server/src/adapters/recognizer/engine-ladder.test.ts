@@ -38,6 +38,7 @@ const pool: RecognizerPool = {
   },
   render: () => Promise.reject(new Error('not asked for')),
   bringsText: async () => layer !== null,
+  speak: () => Promise.reject(new Error('not asked for')),
   async prepare({ page, picture }) {
     asked.push(`prepare ${page} at ${picture?.maxSidePx}`)
     const textLayer = layer && { ...layer, trusted: true }

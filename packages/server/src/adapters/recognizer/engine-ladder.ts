@@ -4,6 +4,7 @@ import type { RecognizedPage } from '../../core/page.js'
 import type { DocumentOperations } from '../../core/ports/document-operations.js'
 import type { RemoteOcrEngine } from '../../core/ports/ocr-engine.js'
 import type { RecognizePageRequest, Recognizer } from '../../core/ports/recognizer.js'
+import type { Speaker } from '../../core/ports/speaker.js'
 import type { ProcessMemory } from '../../core/ports/worker-registry.js'
 import { readPreparedPage } from '../../core/read-prepared-page.js'
 import type { RecognizerPool } from './process-pool.js'
@@ -16,7 +17,7 @@ export interface EngineLadderOptions {
   readonly escalateBelow: number
 }
 
-export interface EngineLadder extends Recognizer {
+export interface EngineLadder extends Recognizer, Speaker {
   /** Reads whole documents; null where none of the engines does. */
   readonly documents: DocumentOperations | null
   /** Starts every process of this machine; resolves when they have loaded their engine. */
@@ -62,6 +63,7 @@ export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
     inspect: (request, signal) => pool.inspect(request, signal),
     render: (request, signal) => pool.render(request, signal),
     bringsText: (request, signal) => pool.bringsText(request, signal),
+    speak: (request, signal, onStart) => pool.speak(request, signal, onStart),
     documents: remoteEngines.find(({ documents }) => documents)?.documents ?? null,
     async recognize(request, signal, onStart) {
       const engines = request.engine.split(',')

@@ -1,5 +1,7 @@
 import type { OpenDocument } from '../../core/ports/document-reader.js'
 import { runRecognizer } from '../../recognizer/run-recognizer.js'
+import { createMp3AudioEncoder } from '../audio-encoder/mp3.js'
+import { createWavAudioEncoder } from '../audio-encoder/wav.js'
 
 // A real recogniser whose documents do what their path says: what native code does on a bad day.
 
@@ -33,6 +35,17 @@ await runRecognizer({
         return document
       },
     },
+    createSpeechEngine: async () => ({
+      name: 'test',
+      warmUp: async () => undefined,
+      async speak(text, _, onSamples) {
+        misbehave(text)
+        onSamples(new Int16Array(22_050))
+        return [{ start: 0, end: text.length, startMs: 0, endMs: 1000 }]
+      },
+      close: async () => undefined,
+    }),
+    audioEncoders: { mp3: createMp3AudioEncoder, wav: async () => createWavAudioEncoder() },
     encodePicture: () => Promise.reject(new Error('There is no picture')),
     createEngine: async (name) => ({
       name,

@@ -109,6 +109,45 @@ test('an aborted page rejects with the reason and its process is gone; one that 
   expect(await recognize(page('good'), never)).toMatchObject({ text: 'read' })
 })
 
+function speech(text: string) {
+  return { text, voice: 'test', speed: 1, format: 'wav' as const }
+}
+
+test('speaks in the order of pages, in the processes that read them', async () => {
+  const { recognize, speak, processes } = createPool()
+  const order: string[] = []
+  const work = [
+    recognize(page('good'), never, () => order.push('page')),
+    speak(speech('halo'), never, () => order.push('speech')),
+    recognize(page('good'), never, () => order.push('another page')),
+  ]
+  const [, spoken] = await Promise.all(work)
+  expect(spoken).toMatchObject({ durationMs: 1000, words: [{ start: 0, end: 4, startMs: 0, endMs: 1000 }] })
+  expect(order).toEqual(['page', 'speech', 'another page'])
+  expect(processes()).toHaveLength(1)
+})
+
+test.each([
+  ['hang', { code: 'page_timeout', message: expect.stringMatching(/^Speaking took longer than the 1.5 s/) }],
+  ['crash', { code: 'worker_lost', message: 'The process that spoke crashed.' }],
+  ['grow', { code: 'worker_lost', message: expect.stringMatching(/^Speaking needed more memory/) }],
+])('speech that meets a %s fails alone', async (text, error) => {
+  const { recognize, speak, warmUp } = createPool(text === 'hang' ? { pageTimeoutMs: 1500 } : {})
+  await warmUp()
+  await expect(speak(speech(text), never)).rejects.toMatchObject(error)
+  expect(await recognize(page('good'), never)).toMatchObject({ text: 'read' })
+})
+
+test('aborted speech rejects with the reason, and its process is gone', async () => {
+  const { speak, warmUp } = createPool()
+  await warmUp()
+  const revoked = new AbortController()
+  const hanging = speak(speech('hang'), revoked.signal)
+  revoked.abort('revoked')
+  await expect(hanging).rejects.toBe('revoked')
+  await expectGone(started[0])
+})
+
 test('a recogniser ends when its parent was killed, even in the middle of a hang', async () => {
   const parent = fork(built('orphaning-parent.testing.js'), { execArgv: [] })
   const [orphan] = (await once(parent, 'message')) as [number]

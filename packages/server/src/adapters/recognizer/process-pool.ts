@@ -1,6 +1,7 @@
 import type { RecognizedPage } from '../../core/page.js'
 import type { EncodedImage } from '../../core/ports/ocr-engine.js'
 import type { Inspection, Recognizer } from '../../core/ports/recognizer.js'
+import type { Speaker, Speech } from '../../core/ports/speaker.js'
 import type { ProcessMemory } from '../../core/ports/worker-registry.js'
 import type { PreparedPage } from '../../core/read-prepared-page.js'
 import type { PreparePageRequest } from '../../recognizer/protocol.js'
@@ -17,7 +18,7 @@ export interface RecognizerPoolOptions extends Pick<LaneOptions, 'command' | 'ma
   readonly pageTimeoutMs: number
 }
 
-export interface RecognizerPool extends Recognizer {
+export interface RecognizerPool extends Recognizer, Speaker {
   /** Starts every process; resolves when those that read pages have loaded their engine. */
   warmUp(): Promise<void>
   /** Its processes that run. */
@@ -72,6 +73,10 @@ export function createRecognizerPool(options: RecognizerPoolOptions): Recognizer
     },
     bringsText: async (request, signal) =>
       (await prepare({ ...request, picture: null }, signal)).textLayer?.trusted ?? false,
+    async speak(request, signal, onStart) {
+      const limit = { timeoutMs: pageTimeoutMs, signal }
+      return (await readers.run({ op: 'speak', request }, limit, onStart)) as Speech
+    },
     processes: () => [...readers.processes(), ...inspectors.processes()],
     async close() {
       readers.close()

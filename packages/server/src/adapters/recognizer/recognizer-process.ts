@@ -86,33 +86,39 @@ function exchange(
     const onAbort = () => giveUp(signal.reason)
     const onMessage = (reply: RecognizerReply) => settle(() => resolve(reply))
     const onExit = (code: number | null, killedBy: NodeJS.Signals | null) =>
-      settle(() => reject(lost(code, killedBy)))
-    const timer = setTimeout(() => giveUp(tooLate(timeoutMs)), timeoutMs)
+      settle(() => reject(lost(request, { code, killedBy })))
+    const timer = setTimeout(() => giveUp(tooLate(request, timeoutMs)), timeoutMs)
     signal.addEventListener('abort', onAbort)
     child.on('message', onMessage)
     child.on('exit', onExit)
     if (signal.aborted) return onAbort()
-    if (!child.connected) return settle(() => reject(lost(child.exitCode, child.signalCode)))
+    if (!child.connected) return onExit(child.exitCode, child.signalCode)
     child.send(request, (error) => {
-      if (error) settle(() => reject(lost(child.exitCode, child.signalCode)))
+      if (error) onExit(child.exitCode, child.signalCode)
     })
   })
 }
 
-function tooLate(timeoutMs: number): NusabacaError {
-  return new NusabacaError('page_timeout', {
-    detail: say(
-      'Reading took longer than the {seconds} s allowed and was stopped. A simpler file, or a smaller picture, may do.',
-      { seconds: timeoutMs / 1000 },
-    ),
-  })
+function tooLate({ op }: RecognizerRequest, timeoutMs: number): NusabacaError {
+  const template =
+    op === 'speak'
+      ? 'Speaking took longer than the {seconds} s allowed and was stopped. A shorter text may do.'
+      : 'Reading took longer than the {seconds} s allowed and was stopped. A simpler file, or a smaller picture, may do.'
+  return new NusabacaError('page_timeout', { detail: say(template, { seconds: timeoutMs / 1000 }) })
 }
 
-function lost(code: number | null, killedBy: NodeJS.Signals | null): NusabacaError {
+interface ProcessEnd {
+  readonly code: number | null
+  readonly killedBy: NodeJS.Signals | null
+}
+
+function lost({ op }: RecognizerRequest, { code, killedBy }: ProcessEnd): NusabacaError {
+  const spoke = op === 'speak'
+  const crashed = spoke ? 'The process that spoke crashed.' : 'The process that read it crashed.'
+  const grown = spoke
+    ? 'Speaking needed more memory than is allowed and was stopped. A shorter text may do.'
+    : 'Reading needed more memory than is allowed and was stopped. A smaller picture may do.'
   // The watchdog's own signal for too much memory.
-  const detail =
-    killedBy === 'SIGUSR2'
-      ? 'Reading needed more memory than is allowed and was stopped. A smaller picture may do.'
-      : 'The process that read it crashed.'
+  const detail = killedBy === 'SIGUSR2' ? grown : crashed
   return new NusabacaError('worker_lost', { detail, cause: `exit code ${code}, signal ${killedBy}` })
 }

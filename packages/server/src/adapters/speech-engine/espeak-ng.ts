@@ -1,0 +1,56 @@
+import { type SpeechEngine, speechSampleRate } from '../../core/ports/speech-engine.js'
+import { noSuchVoice, speechIsOff } from '../../core/speech/choose-voice.js'
+import { type SpokenAt, timeWords } from '../../core/speech/time-words.js'
+import { toPlainText } from './espeak-ng/plain-text.js'
+import { espeakVoices } from './espeak-ng/voices.js'
+
+/** Words a minute that all its voices are made for, and what it goes down and up to. */
+const usualRate = 175
+const rates = { slowest: 80, fastest: 450 } as const
+
+/** eSpeak NG as WebAssembly, in this process: it speaks without a pause until it is done. */
+export function createEspeakNgEngine(): SpeechEngine {
+  let loading: ReturnType<typeof load> | undefined
+  const worker = () => {
+    loading ??= load()
+    return loading
+  }
+  return {
+    name: 'espeak-ng',
+    async warmUp() {
+      await worker()
+    },
+    async speak(text, { voice, speed }, onSamples) {
+      const found = espeakVoices.find(({ name }) => name === voice)
+      if (found === undefined) throw noSuchVoice(espeakVoices, voice)
+      const espeak = await worker()
+      espeak.set_voice(found.identifier)
+      espeak.set_rate(Math.min(rates.fastest, Math.max(rates.slowest, Math.round(usualRate * speed))))
+      const plain = toPlainText(text)
+      const spoken: SpokenAt[] = []
+      let samplesGiven = 0
+      espeak.synthesize(plain.text, (samples, events) => {
+        samplesGiven += samples.length
+        if (samples.length > 0) onSamples(samples)
+        for (const { type, text_position, audio_position } of events) {
+          const offset = plain.offsets[text_position - 1]
+          if (type === 'word' && offset !== undefined) spoken.push({ offset, ms: audio_position })
+        }
+      })
+      return timeWords(text, spoken, (samplesGiven / speechSampleRate) * 1000)
+    },
+    async close() {
+      loading = undefined
+    },
+  }
+}
+
+async function load() {
+  try {
+    const { default: initialize } = await import('@echogarden/espeak-ng-emscripten')
+    const { eSpeakNGWorker } = await initialize()
+    return new eSpeakNGWorker()
+  } catch (cause) {
+    throw speechIsOff(cause)
+  }
+}
