@@ -285,6 +285,8 @@ export const indonesian = {
     'Pembacaan suara melebihi batas {seconds} detik dan dihentikan. Teks yang lebih pendek mungkin berhasil.',
   'Speaking needed more memory than is allowed and was stopped. A shorter text may do.':
     'Pembacaan suara memerlukan memori melebihi batas dan dihentikan. Teks yang lebih pendek mungkin berhasil.',
+  'The speech is longer than a WAV file can be, about 27 hours; ask for mp3.':
+    'Rekaman suara lebih panjang daripada batas berkas WAV, sekitar 27 jam; mintalah mp3.',
   'The process that spoke crashed.': 'Proses yang membacakan teks berhenti mendadak.',
 
   // Links and stored files.

@@ -21,7 +21,7 @@ export function endsOfLines(lines: readonly PageLine[]): LineEnd[] {
     if (!endsSentence(line) && /^\P{L}*\p{Ll}/u.test(next.text)) return 'goes-on'
     if (isBeside(line, next)) return 'goes-on'
     const gap = gapBelow(line, next)
-    if (gap === null || gap > usualGap + paragraphGap || differInSize(line, next)) return 'pause'
+    if (gap === null || gap > usualGap + paragraphGap || differInKind(line, next)) return 'pause'
     const column = lines.slice(Math.max(0, index - neighbours), index + neighbours + 1)
     return leavesRoomFor(next, line, column) ? 'pause' : 'goes-on'
   })
@@ -31,9 +31,13 @@ function endsSentence({ text }: PageLine): boolean {
   return /[.!?:;…][\p{Pe}\p{Pf}"']*$/u.test(text)
 }
 
-function differInSize(a: PageLine, b: PageLine): boolean {
+function differInKind(a: PageLine, b: PageLine): boolean {
   const ratio = axesOf(a).height / axesOf(b).height
-  return Math.max(ratio, 1 / ratio) > headingScale
+  return Math.max(ratio, 1 / ratio) > headingScale || isInCapitals(a) !== isInCapitals(b)
+}
+
+function isInCapitals({ text }: PageLine): boolean {
+  return /\p{Lu}{2}/u.test(text) && !/\p{Ll}/u.test(text)
 }
 
 /** Whether the line was ended early: much of its column is free, or the next line's first word had stood there. */
