@@ -44,15 +44,15 @@ function wordsOf(...parts: SpokenPart[]): Promise<ReadAlongWord[]> {
 }
 
 test('words have their times in the whole, their page and their place on it', async () => {
-  expect(await wordsOf(plain, printed))..toEqual([
-      { text: 'Halo,', start: 0.05, end: 0.7, page: null, polygon: null },
-      { text: 'dunia!', start: 0.7, end: 1.2, page: null, polygon: null },
-      { text: 'a', start: 1.49, end: 1.59, page: 7, polygon: box(0) },
-      // Halves of a word share its time.
-      { text: 'men-', start: 1.59, end: 1.89, page: 7, polygon: box(10) },
-      { text: 'ded', start: 1.89, end: 2.19, page: 7, polygon: box(20) },
-      { text: 'word', start: 2.19, end: 2.39, page: 7, polygon: box(30) },
-    ])
+  expect(await wordsOf(plain, printed)).toEqual([
+    { text: 'Halo,', start: 0.05, end: 0.7, page: null, polygon: null },
+    { text: 'dunia!', start: 0.7, end: 1.2, page: null, polygon: null },
+    { text: 'a', start: 1.49, end: 1.59, page: 7, polygon: box(0) },
+    // Halves of a word share its time.
+    { text: 'men-', start: 1.59, end: 1.89, page: 7, polygon: box(10) },
+    { text: 'ded', start: 1.89, end: 2.19, page: 7, polygon: box(20) },
+    { text: 'word', start: 2.19, end: 2.39, page: 7, polygon: box(30) },
+  ])
 })
 
 test('a printed word that is heard as several has the time of all, one that is not heard is left out', async () => {
@@ -72,7 +72,7 @@ test('a printed word that is heard as several has the time of all, one that is n
       ],
     },
   }
-  expect(await wordsOf(part))..toEqual([{ text: '世界', start: 0, end: 0.3, page: 1, polygon: box(10) }])
+  expect(await wordsOf(part)).toEqual([{ text: '世界', start: 0, end: 0.3, page: 1, polygon: box(10) }])
 })
 
 test('times are added up over hours without drifting', async () => {
