@@ -91,6 +91,11 @@ export async function composeVoices({ speechEngine }: Config): Promise<readonly 
   return espeakVoices.map(({ name, language, label }) => ({ name, language, label }))
 }
 
+/** What to tell an operator who wants voices and has none. */
+export const speechHint =
+  '@echogarden/espeak-ng-emscripten is not installed, so nothing is read aloud; ' +
+  '`npm install @echogarden/espeak-ng-emscripten` brings it'
+
 function isInstalled(name: string): boolean {
   try {
     createRequire(import.meta.url).resolve(name)

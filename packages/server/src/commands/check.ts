@@ -5,13 +5,17 @@ import {
   type ComposeRecognizersOptions,
   composeEngineOffers,
   composeRecognizers,
+  composeVoices,
   hasNativeRuntime,
   nativeRuntimeHint,
+  speechHint,
 } from '../compose-engines.js'
 import { composeFiles } from '../compose-files.js'
 import { type Config, describeConfig } from '../config.js'
 import { chooseEngine } from '../core/languages.js'
+import type { Voice } from '../core/ports/speech-engine.js'
 import { readText } from '../core/read-text.js'
+import { chooseVoice } from '../core/speech/choose-voice.js'
 import { openDatabase } from '../database/open-database.js'
 import type { Logger } from '../observability/logger.js'
 import { withPageBudget } from './with-page-budget.js'
@@ -43,6 +47,10 @@ export async function check(
   for (const engine of config.engines) {
     await probe('recognition', () => probeRecognition({ ...config, engines: [engine] }, cacheDir, logger))
   }
+  const voices = await composeVoices(config)
+  if (voices.length > 0) {
+    await probe('speech', () => probeSpeech(config, voices, { cacheDir, logger, role: 'both' }))
+  } else if (config.speechEngine !== 'none') print(`note    ${speechHint}`)
   if (!hasNativeRuntime()) print(`note    ${nativeRuntimeHint}`)
   return failures === 0 ? 0 : 1
 }
@@ -117,6 +125,22 @@ async function readTestPicture(config: Config, options: ComposeRecognizersOption
     const { mediaType } = await recognizer.inspect(document, signal)
     const page = await recognizer.recognize({ ...document, mediaType, page: 1, ...choice }, signal)
     return `${page.engine} read ${JSON.stringify(page.text)}`
+  } finally {
+    await recognizer.close()
+  }
+}
+
+async function probeSpeech(
+  config: Config,
+  voices: readonly Voice[],
+  options: ComposeRecognizersOptions,
+): Promise<string> {
+  const { name: voice } = chooseVoice(voices, { language: 'id' })
+  const recognizer = composeRecognizers({ ...config, engines: ['noop'], concurrency: 1 }, options)
+  try {
+    const request = { text: 'nusabaca', voice, speed: 1, format: 'mp3' } as const
+    const { durationMs } = await recognizer.speak(request, new AbortController().signal)
+    return `${config.speechEngine} spoke for ${Math.round(durationMs)} ms, and has ${voices.length} voices`
   } finally {
     await recognizer.close()
   }

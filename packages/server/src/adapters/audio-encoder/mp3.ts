@@ -20,7 +20,7 @@ export async function createMp3AudioEncoder(): Promise<AudioEncoder> {
     delayMs: (delaySamples / speechSampleRate) * 1000,
     write(samples) {
       // What it gives lies in memory that it uses again.
-      pieces.push(encoder.encode([Float32Array.from(samples, (sample) => sample / 32_768)]).slice())
+      pieces.push(encoder.encode([toFloats(samples)]).slice())
     },
     end() {
       pieces.push(encoder.finalize().slice())
@@ -31,4 +31,11 @@ export async function createMp3AudioEncoder(): Promise<AudioEncoder> {
       return { audio, durationMs: frames * frameMs }
     },
   }
+}
+
+/** A mapping function for each sample would take a fifth of the whole encoding's time. */
+function toFloats(samples: Int16Array): Float32Array {
+  const floats = Float32Array.from(samples)
+  for (let at = 0; at < floats.length; at += 1) floats[at] = (floats[at] ?? 0) / 32_768
+  return floats
 }

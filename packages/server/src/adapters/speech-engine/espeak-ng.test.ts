@@ -1,14 +1,14 @@
-import initialize from '@echogarden/espeak-ng-emscripten'
 import { expect, test } from 'vitest'
 import { describeSpeechEngine } from '../../core/ports/speech-engine.contract.js'
+import { loadEspeak } from './espeak-ng/load-espeak.js'
 import { espeakVoices } from './espeak-ng/voices.js'
 import { createEspeakNgEngine } from './espeak-ng.js'
 
 describeSpeechEngine('eSpeak NG', { create: createEspeakNgEngine, voices: ['en-us', 'id'] })
 
 test('the list of voices is what the engine has for languages with a code of two letters', async () => {
-  const { eSpeakNGWorker } = await initialize()
-  const offered = new eSpeakNGWorker().list_voices().flatMap(({ identifier, name, languages }) => {
+  const voices = (await loadEspeak()).list_voices()
+  const offered = voices.flatMap(({ identifier, name, languages }) => {
     const codes = languages.flatMap(({ name: tag }) => twoLetterCode(tag.split('-')[0] ?? ''))
     return codes.length > 0 ? [{ identifier, language: codes[0], label: name.trim() }] : []
   })

@@ -1,6 +1,7 @@
 import { type SpeechEngine, speechSampleRate } from '../../core/ports/speech-engine.js'
-import { noSuchVoice, speechIsOff } from '../../core/speech/choose-voice.js'
+import { noSuchVoice } from '../../core/speech/choose-voice.js'
 import { type SpokenAt, timeWords } from '../../core/speech/time-words.js'
+import { type Espeak, loadEspeak } from './espeak-ng/load-espeak.js'
 import { toPlainText } from './espeak-ng/plain-text.js'
 import { espeakVoices } from './espeak-ng/voices.js'
 
@@ -10,20 +11,20 @@ const rates = { slowest: 80, fastest: 450 } as const
 
 /** eSpeak NG as WebAssembly, in this process: it speaks without a pause until it is done. */
 export function createEspeakNgEngine(): SpeechEngine {
-  let loading: ReturnType<typeof load> | undefined
-  const worker = () => {
-    loading ??= load()
+  let loading: Promise<Espeak> | undefined
+  const load = () => {
+    loading ??= loadEspeak()
     return loading
   }
   return {
     name: 'espeak-ng',
     async warmUp() {
-      await worker()
+      await load()
     },
     async speak(text, { voice, speed }, onSamples) {
       const found = espeakVoices.find(({ name }) => name === voice)
       if (found === undefined) throw noSuchVoice(espeakVoices, voice)
-      const espeak = await worker()
+      const espeak = await load()
       espeak.set_voice(found.identifier)
       espeak.set_rate(Math.min(rates.fastest, Math.max(rates.slowest, Math.round(usualRate * speed))))
       const plain = toPlainText(text)
@@ -42,15 +43,5 @@ export function createEspeakNgEngine(): SpeechEngine {
     async close() {
       loading = undefined
     },
-  }
-}
-
-async function load() {
-  try {
-    const { default: initialize } = await import('@echogarden/espeak-ng-emscripten')
-    const { eSpeakNGWorker } = await initialize()
-    return new eSpeakNGWorker()
-  } catch (cause) {
-    throw speechIsOff(cause)
   }
 }
