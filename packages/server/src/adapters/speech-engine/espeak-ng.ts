@@ -27,7 +27,7 @@ export function createEspeakNgEngine(): SpeechEngine {
       const espeak = await load()
       espeak.set_voice(found.identifier)
       espeak.set_rate(Math.min(rates.fastest, Math.max(rates.slowest, Math.round(usualRate * speed))))
-      const plain = toPlainText(text)
+      const plain = toPlainText(text, found.language)
       const spoken: SpokenAt[] = []
       let samplesGiven = 0
       espeak.synthesize(plain.text, (samples, events) => {

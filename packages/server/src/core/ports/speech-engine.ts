@@ -26,7 +26,7 @@ export interface SpeakOptions {
  *
  * Promises: `onSamples` is called with 16-bit samples at {@link speechSampleRate}, in order, which are the caller's to
  * keep; words are in the order they are heard and of the text, and none of them overlaps the next; nothing in the text is
- * a command: markup is text; a text that has no sound gives no words, few samples or none, and no error; what was spoken
+ * a command: markup is text; nothing that can be said is left out; a text that has no sound gives no words, few samples or none, and no error; what was spoken
  * before, and how, changes nothing. It rejects with `invalid_request` for a voice that it does not have.
  */
 export interface SpeechEngine {
