@@ -42,6 +42,7 @@ export function describeSpeechEngine(name: string, contract: SpeechEngineContrac
     test.each([
       'Good morning, dear friends. How are you today?',
       'It costs $12.50, or 1,234,567 of them at 10%: Dr. Smith paid on 12/10/2024 at 10:30.',
+      'I am of the opinion that it is in the house of the man, vs. the others, e.g. the girls etc. and so on.',
       'First paragraph.\n\nSecond one\nin two lines.',
       'Write to me@example.org, see https://example.org/a?b=1 and C:\\temp.',
       'AT&T <b>bold</b> x < y && y > z &amp; so on',

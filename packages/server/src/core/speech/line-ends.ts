@@ -18,13 +18,19 @@ export function endsOfLines(lines: readonly PageLine[]): LineEnd[] {
     const next = lines[index + 1]
     if (next === undefined) return 'pause'
     if (/\p{L}[-‐\u00ad]$/u.test(line.text) && /^\p{Ll}/u.test(next.text)) return 'broken-word'
-    if (!endsSentence(line) && /^\P{L}*\p{Ll}/u.test(next.text)) return 'goes-on'
     if (isBeside(line, next)) return 'goes-on'
+    if (!isSaid(line) || !isSaid(next)) return 'pause'
+    if (!endsSentence(line) && /^\P{L}*\p{Ll}/u.test(next.text)) return 'goes-on'
     const gap = gapBelow(line, next)
     if (gap === null || gap > usualGap + paragraphGap || differInKind(line, next)) return 'pause'
     const column = lines.slice(Math.max(0, index - neighbours), index + neighbours + 1)
     return leavesRoomFor(next, line, column) ? 'pause' : 'goes-on'
   })
+}
+
+/** Not a rule drawn between paragraphs, or their like. */
+function isSaid({ text }: PageLine): boolean {
+  return /[\p{L}\p{N}]/u.test(text)
 }
 
 function endsSentence({ text }: PageLine): boolean {

@@ -92,6 +92,7 @@ describe('the text of a page that is read aloud', () => {
     [['a hyphen per-', 'son is whole'], 'a hyphen person is whole'],
     [['some anak-', 'anak are two'], 'some anak-anak are two'],
     [['he was berlari-', 'lari there'], 'he was berlari-lari there'],
+    [['there are be-', 'berapa of it'], 'there are beberapa of it'],
     [['from 1990 -', 'until 1995'], 'from 1990 - until 1995'],
     [['the Smith-', 'Jones family'], 'the Smith- Jones family'],
   ])('mends words that a hyphen broke: %j', (lines, text) => {
@@ -108,6 +109,10 @@ describe('the text of a page that is read aloud', () => {
     ['Well... yes! 😀', 'Well... yes! 😀'],
   ])('leaves decoration out: %j', (line, text) => {
     expect(textOf([lineAt(line)])).toBe(text)
+  })
+
+  test('keeps what is parted by decoration apart', () => {
+    expect(textOf(column(['A heading', '═════════', 'and below it']))).toBe('A heading\n\nand below it')
   })
 
   test('is empty for an empty page', () => {

@@ -32,8 +32,9 @@ export function spokenPage({ page, lines }: Pick<Page, 'page' | 'lines'>): Spoke
   let separator = ''
   for (const [index, line] of lines.entries()) {
     const end = ends[index] ?? 'pause'
+    const next = lines[index + 1]?.words[0]?.text ?? ''
+    const before = words.length
     for (const [place, { text: printed, bounding_box: polygon }] of line.words.entries()) {
-      const next = lines[index + 1]?.words[0]?.text ?? ''
       const broken = end === 'broken-word' && place === line.words.length - 1
       const spoken = speakable(broken ? mend(printed, next) : printed)
       if (spoken === '') continue
@@ -42,7 +43,7 @@ export function spokenPage({ page, lines }: Pick<Page, 'page' | 'lines'>): Spoke
       text += spoken
       separator = ' '
     }
-    if (line.words.length > 0) separator = separators[end]
+    if (words.length > before || end === 'pause') separator = separators[end]
   }
   return { page, text, words }
 }
@@ -62,10 +63,12 @@ export function splitSpokenPage(whole: SpokenPage): SpokenPage[] {
 
 /** The first half of a word that a hyphen broke; one that is said twice, as `anak-anak`, keeps it. */
 function mend(half: string, otherHalf: string): string {
-  const [before, after] = [half, otherHalf].map((text) => text.toLowerCase().replace(/[^\p{L}\p{M}]/gu, ''))
-  const twice =
-    before !== undefined && after !== undefined && (before.endsWith(after) || after.startsWith(before))
-  return twice ? half : half.slice(0, -1)
+  const [before = '', after = ''] = [half, otherHalf].map((text) =>
+    text.toLowerCase().replace(/[^\p{L}\p{M}]/gu, ''),
+  )
+  // A syllable may come twice within a word, as in `beberapa`.
+  const long = Math.min(before.length, after.length) > 2
+  return long && (before.endsWith(after) || after.startsWith(before)) ? half : half.slice(0, -1)
 }
 
 const decoration = /[•‣◦·●○■□▪▫◆◇★☆►▶◄※†‡¤¬¦|_*~^\u2500-\u25ff\ue000-\uf8ff]/gu

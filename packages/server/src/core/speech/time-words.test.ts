@@ -30,3 +30,21 @@ test('nothing spoken, no words', () => {
   expect(timeWords(text, [], 10)).toEqual([])
   expect(timeWords('', [{ offset: 0, ms: 0 }], 10)).toEqual([])
 })
+
+test('words that are spoken in one share its time, and an abbreviation does not hide the word after it', () => {
+  const phrase = 'of the — kin dll. semua'
+  const spoken = [
+    { offset: 0, ms: 0 },
+    { offset: 9, ms: 500 },
+    { offset: 13, ms: 700 },
+    { offset: 17, ms: 900 },
+  ]
+  const words = timeWords(phrase, spoken, 1000)
+  expect(words.map((word) => [phrase.slice(word.start, word.end), word.startMs, word.endMs])).toEqual([
+    ['of', 0, 200],
+    ['the', 200, 500],
+    ['kin', 500, 700],
+    ['dll.', 700, 900],
+    ['semua', 900, 1000],
+  ])
+})
