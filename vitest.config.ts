@@ -39,7 +39,7 @@ function unit(name: string, test: object): TestProjectInlineConfiguration {
   }
 }
 
-/** The built program in its own processes, one file after the other. */
+/** The built program in its own processes, one file after the other unless told otherwise. */
 function acceptance(name: string, groupOrder: number, test: object): TestProjectInlineConfiguration {
   return {
     resolve,
@@ -86,11 +86,13 @@ export default defineConfig({
         maxWorkers: 2,
       }),
       // What the database and the queue decide; `npm run test:combinations` runs the other tests too.
-      acceptance('acceptance-on-servers', 3, {
+      acceptance('acceptance-on-servers', 2, {
         ...acceptanceOn('postgres', 'redis'),
         include: ['*contract*', '*keys*', '*partial*', '*probes*', '*revoke*', 'page/page'].map(
           (name) => `acceptance/${name}.test.ts`,
         ),
+        fileParallelism: true,
+        maxWorkers: 3,
       }),
       acceptance('many-machines', 2, {
         ...acceptanceOn(),
