@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { TaskIdSchema } from './scalars.js'
-import { UploadOptionsSchema } from './upload.js'
+import { ConfidenceSchema, TaskIdSchema } from './scalars.js'
+import { ExtractFormatSchema, UploadOptionsSchema } from './upload.js'
 
-const { extract_format, confidence_threshold, engine, password } = UploadOptionsSchema.properties
+// Those of an upload that have no default: what is absent here stays as it was.
+const { engine, password } = UploadOptionsSchema.properties
 
 /** What to read again, and how; what is absent stays as it was. */
 export const TaskRetryOptionsSchema = Type.Object(
@@ -16,8 +17,8 @@ export const TaskRetryOptionsSchema = Type.Object(
       ),
     ),
     language: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'As with an upload.' })),
-    extract_format: Type.Optional(extract_format),
-    confidence_threshold: Type.Optional(confidence_threshold),
+    extract_format: Type.Optional(ExtractFormatSchema),
+    confidence_threshold: Type.Optional(ConfidenceSchema),
     engine,
     password,
   },
