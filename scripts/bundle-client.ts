@@ -47,21 +47,16 @@ function contractTypes(names: readonly string[]): string {
       schemas.set(name.slice(0, -'Schema'.length), value)
   }
   const printer = createTypePrinter(new Map([...schemas].map(([name, schema]) => [schema, name])))
-  // Two types are made of what is no schema.
+  // One type is made of what is no schema.
   const events = Object.entries(contract.taskEventSchemas).map(
     ([event, data]) =>
       `{ readonly id: string; readonly event: '${event}'; readonly data: ${printer.refer(data)} }`,
   )
-  const formats = Object.keys(contract.resultMediaTypes).map((format) => `'${format}'`)
   for (const name of names) {
-    if (name === 'TaskEvent' || name === 'ResultFormat') continue
+    if (name === 'TaskEvent') continue
     const schema = schemas.get(name)
     if (schema === undefined) throw new TypeError(`The contract has no ${name}Schema`)
     printer.refer(schema)
   }
-  return [
-    `export type TaskEvent = ${events.join(' | ')}\n`,
-    `export type ResultFormat = ${formats.join(' | ')}\n`,
-    printer.declarations(),
-  ].join('\n')
+  return [`export type TaskEvent = ${events.join(' | ')}\n`, printer.declarations()].join('\n')
 }

@@ -219,9 +219,13 @@ export class NusabacaClient {
     return this.#json({ method: 'GET', path: tasksPath() + search(query) }, options)
   }
 
-  /** The result of a completed task: plain text, or the results file with every page, line and word. */
-  getTaskResult(taskId: string, format: 'text', options?: RequestOptions): Promise<string>
+  /** The result of a completed task: the results file with every page, line and word, or text of another format. */
   getTaskResult(taskId: string, format: 'json', options?: RequestOptions): Promise<ResultsFile>
+  getTaskResult(
+    taskId: string,
+    format: Exclude<ResultFormat, 'json' | 'pdf'>,
+    options?: RequestOptions,
+  ): Promise<string>
   async getTaskResult(
     taskId: string,
     format: ResultFormat,
@@ -231,7 +235,7 @@ export class NusabacaClient {
     return format === 'json' ? parseJson<ResultsFile>(text) : text
   }
 
-  /** The same as a file. */
+  /** The same as a file; `pdf` is the document with its text, to be searched, and may take its time. */
   async downloadTaskResult(
     taskId: string,
     format: ResultFormat,

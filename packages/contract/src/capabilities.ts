@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ResultFormatSchema } from './result-format-schemas.js'
 import { ExtractFormatSchema } from './upload.js'
 
 /** Where this server draws its lines. */
@@ -29,6 +30,9 @@ export const CapabilitiesSchema = Type.Object({
   engines: Type.Array(EngineInfoSchema, { description: 'The first is used when none is asked for.' }),
   languages: Type.Array(Type.String(), { description: 'ISO 639-1 codes that some engine reads.' }),
   extract_formats: Type.Array(ExtractFormatSchema),
+  result_formats: Type.Array(ResultFormatSchema, {
+    description: 'What a result may be asked for as, and what `outputs` may name.',
+  }),
   media_types: Type.Array(Type.String()),
   limits: LimitsSchema,
 })

@@ -63,11 +63,11 @@ export {
   ProblemErrorSchema,
   ProblemSchema,
 } from './problem.js'
+export { ResultFormatSchema } from './result-format-schemas.js'
+export { type ResultFormat, resultFormatNames, resultFormats } from './result-formats.js'
 export {
-  type ResultFormat,
   type ResultsFile,
   ResultsFileSchema,
-  resultMediaTypes,
   type TaskResultQuery,
   TaskResultQuerySchema,
 } from './results-file.js'

@@ -1,16 +1,13 @@
 import { type Static, Type } from 'typebox'
 import { PageFailedSchema, PageSchema } from './page.js'
+import { ResultFormatSchema } from './result-format-schemas.js'
 import { TaskIdSchema } from './scalars.js'
 import { OcrResultSchema, TaskCompletedSchema } from './task-status.js'
 import { ProcessingOptionsSchema } from './upload.js'
 
-/** Media types by what `?format=` says. */
-export const resultMediaTypes = { text: 'text/plain; charset=utf-8', json: 'application/json' } as const
-export type ResultFormat = keyof typeof resultMediaTypes
-
 /** What the result route may be asked for. */
 export const TaskResultQuerySchema = Type.Object({
-  format: Type.Optional(Type.Unsafe<ResultFormat>(Type.String({ enum: Object.keys(resultMediaTypes) }))),
+  format: Type.Optional(ResultFormatSchema),
 })
 export type TaskResultQuery = Static<typeof TaskResultQuerySchema>
 

@@ -3,7 +3,7 @@ import { ConfidenceSchema, TaskIdSchema } from './scalars.js'
 import { ExtractFormatSchema, UploadOptionsSchema } from './upload.js'
 
 // Those of an upload that have no default: what is absent here stays as it was.
-const { engine, password } = UploadOptionsSchema.properties
+const { engine, outputs, password } = UploadOptionsSchema.properties
 
 /** What to read again, and how; what is absent stays as it was. */
 export const TaskRetryOptionsSchema = Type.Object(
@@ -12,7 +12,7 @@ export const TaskRetryOptionsSchema = Type.Object(
       Type.Unsafe<'failed' | 'all'>(
         Type.String({
           enum: ['failed', 'all'],
-          description: 'Pages that failed, or all; all when another option is given.',
+          description: 'Pages that failed, or all; all when an option of reading is given.',
         }),
       ),
     ),
@@ -20,6 +20,7 @@ export const TaskRetryOptionsSchema = Type.Object(
     extract_format: Type.Optional(ExtractFormatSchema),
     confidence_threshold: Type.Optional(ConfidenceSchema),
     engine,
+    outputs,
     password,
   },
   { additionalProperties: false },

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { FailureSchema } from './error-code-schema.js'
 import { PageFailedSchema, TextBlockSchema } from './page.js'
 import { PollingInstructionsSchema } from './polling-instructions.js'
+import { forFormats } from './result-format-schemas.js'
 import { CountSchema, TaskIdSchema, TimestampSchema } from './scalars.js'
 import { type TaskStatus, taskStatuses } from './task-life.js'
 import { ExtractFormatSchema } from './upload.js'
@@ -89,9 +90,19 @@ export const TaskCompletedSchema = Type.Object({
   status: Type.Literal('completed'),
   ...everyTask,
   processing_id: Type.String(),
-  storage_info: Type.Object({ original_file: StoredFileSchema, results_file: StoredFileSchema }),
+  storage_info: Type.Object({
+    original_file: StoredFileSchema,
+    results_file: StoredFileSchema,
+    outputs: Type.Optional(
+      Type.Object(forFormats(StoredFileSchema), { description: 'What the upload’s `outputs` named.' }),
+    ),
+  }),
   ocr_result: OcrResultSchema,
-  download_urls: Type.Object({ original_file: Type.String(), results_file: Type.String() }),
+  download_urls: Type.Object({
+    original_file: Type.String(),
+    results_file: Type.String(),
+    ...forFormats(Type.String()),
+  }),
   processing_completed_at: TimestampSchema,
   engine: Type.String(),
   partial: Type.Boolean({ description: 'Whether some page could not be read.' }),

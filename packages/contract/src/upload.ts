@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { PollingInstructionsSchema } from './polling-instructions.js'
+import { OutputsSchema } from './result-format-schemas.js'
 import { ConfidenceSchema, TaskIdSchema } from './scalars.js'
 
 /** What the client wants back: the text alone, or with it the `text_blocks` and where they stand. */
@@ -35,6 +36,7 @@ export const UploadOptionsSchema = Type.Object({
     }),
   ),
   engine: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  outputs: Type.Optional(OutputsSchema),
   metadata: Type.Optional(
     Type.Record(Type.String(), Type.Unknown(), { description: 'Any JSON object; echoed in answers.' }),
   ),
@@ -81,6 +83,7 @@ export const ProcessingOptionsSchema = Type.Object({
   confidence_threshold: ConfidenceSchema,
   pages: Type.Optional(Type.String()),
   engine: Type.Optional(Type.String()),
+  outputs: Type.Optional(Type.String()),
 })
 export type ProcessingOptions = Static<typeof ProcessingOptionsSchema>
 
