@@ -22,10 +22,15 @@ export function builtinModel(modelDir: string | null): string {
 /** The tools of a recogniser process. Each is loaded when it is first used: inspection needs no engine. */
 export async function composeRecognizer(setup: RecognizerSetup): Promise<RecognizerTools> {
   const { createDocumentReaders } = await import('./adapters/document-reader/document-readers.js')
+  const documents = createDocumentReaders()
   return {
-    documents: createDocumentReaders(),
+    documents,
     encodePicture: async (image, limits) =>
       (await import('./adapters/document-reader/encode-picture.js')).encodePicture(image, limits),
+    async writeSearchablePdf(request) {
+      const { writeSearchablePdf } = await import('./adapters/searchable-pdf/write-searchable-pdf.js')
+      await writeSearchablePdf(request, documents.open)
+    },
     createEngine: (name) => createEngine(name, setup),
     createSpeechEngine: () => createSpeechEngine(setup),
     audioEncoders: {

@@ -24,10 +24,20 @@ export type RecognizerRequest =
   /** Make a page's picture for people. */
   | { readonly op: 'render'; readonly request: RenderPageRequest }
   | { readonly op: 'speak'; readonly request: SpeakRequest }
+  /** Write what was read, unseen, over the pages of its document. */
+  | { readonly op: 'write-pdf'; readonly request: WritePdfRequest }
 
 export interface PreparePageRequest extends PageRequest {
   /** Null where no picture is wanted. */
   readonly picture: PictureLimits | null
+}
+
+export interface WritePdfRequest extends InspectRequest {
+  readonly mediaType: string
+  /** A file with what was read: a `Page` as JSON on each line, by number. */
+  readonly pages: string
+  /** The file to write. */
+  readonly target: string
 }
 
 export type RecognizerReply = RecognizerAnswer & {

@@ -16,6 +16,7 @@ import type {
   RecognizerAnswer,
   RecognizerFailure,
   RecognizerRequest,
+  WritePdfRequest,
 } from './protocol.js'
 import { type AudioEncoders, speakText } from './speak-text.js'
 
@@ -31,6 +32,7 @@ export interface RecognizerTools {
   }
   /** Writes a picture into a file in memory, smaller where it would be past the limits. */
   encodePicture(image: PageImage, limits: PictureLimits): Promise<EncodedImage>
+  writeSearchablePdf(request: WritePdfRequest): Promise<void>
   /** Makes an engine; asked at most once for each name. Throws `engine_unavailable`. */
   createEngine(name: string): Promise<OcrEngine>
   /** Makes the engine that speaks; throws `engine_unavailable` where there is none. */
@@ -125,6 +127,9 @@ export function createRecognizerServer(
         return render(request.request)
       case 'speak':
         return speak(request.request)
+      case 'write-pdf':
+        await tools.writeSearchablePdf(request.request)
+        return null
     }
   }
 

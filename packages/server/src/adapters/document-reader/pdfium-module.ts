@@ -8,7 +8,12 @@ import { PDFiumModule } from '@hyzyla/pdfium'
  */
 export interface Pdfium {
   readonly HEAPU8: Uint8Array
-  readonly wasmExports: { malloc(bytes: number): number; free(pointer: number): void }
+  readonly wasmExports: {
+    malloc(bytes: number): number
+    free(pointer: number): void
+    /** What pointers to functions point to; it cannot grow. */
+    readonly __indirect_function_table: { set(index: number, callable: unknown): void }
+  }
   _FPDF_InitLibraryWithConfig(config: number): void
   _FPDF_LoadMemDocument(data: number, bytes: number, password: number): number
   _FPDF_CloseDocument(document: number): void
@@ -52,6 +57,15 @@ export interface Pdfium {
   _FPDFText_GetLooseCharBox(text: number, index: number, rect: number): number
   _FPDFText_GetTextObject(text: number, index: number): number
   _FPDFTextObj_GetTextRenderMode(object: number): number
+  _FPDF_DeviceToPage(page: number, ...frameXYThenPointers: number[]): number
+  _FPDFText_LoadCidType2Font(document: number, font: number, ...bytesUnicodeGlyphsBytes: number[]): number
+  _FPDFPageObj_CreateTextObj(document: number, font: number, size: number): number
+  _FPDFText_SetCharcodes(object: number, codes: number, count: number): number
+  _FPDFPageObj_SetMatrix(object: number, matrix: number): number
+  _FPDFTextObj_SetTextRenderMode(object: number, mode: number): number
+  _FPDFPage_InsertObject(page: number, object: number): void
+  _FPDFPage_GenerateContent(page: number): number
+  _FPDF_SaveAsCopy(document: number, fileWrite: number, flags: number): number
 }
 
 /**
@@ -65,6 +79,7 @@ type WasmImports = Record<string, Record<string, unknown>>
 /** The little of WebAssembly that is used here; neither the ES library nor Node 20's types declare it. */
 interface WasmApi {
   compile(bytes: Uint8Array): Promise<object>
+  Module: new (bytes: Uint8Array) => object
   Instance: new (module: object, imports: WasmImports) => { readonly exports: object }
   RuntimeError: new () => Error
 }
@@ -97,6 +112,27 @@ function capHeap(imports: WasmImports): void {
   if (env === undefined || typeof grow !== 'function') return
   // The size comes as a signed 32-bit number.
   env['emscripten_resize_heap'] = (bytes: number) => (bytes >>> 0 > maxHeapBytes ? 0 : grow(bytes))
+}
+
+/**
+ * A module that imports `e.f`, which takes three 32-bit numbers and gives one, and exports it as `f`: only functions of
+ * WebAssembly may stand in its tables.
+ */
+// biome-ignore format: a section a line
+const relay = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0,
+  1, 8, 1, 96, 3, 127, 127, 127, 1, 127,
+  2, 7, 1, 1, 101, 1, 102, 0, 0,
+  7, 5, 1, 1, 102, 0, 0,
+)
+
+/** Has `callback` called where PDFium calls a null pointer with three numbers: the one free place in its table. */
+export function hearCallsOfNull(
+  { wasmExports }: Pdfium,
+  callback: (a: number, b: number, c: number) => number,
+): void {
+  const { exports } = new wasm.Instance(new wasm.Module(relay), { e: { f: callback } })
+  wasmExports.__indirect_function_table.set(0, (exports as { f: unknown }).f)
 }
 
 /** Whether an error came from inside PDFium (a trap or an abort), after which its instance is not to be trusted. */

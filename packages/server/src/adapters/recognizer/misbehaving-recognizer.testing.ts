@@ -46,6 +46,7 @@ await runRecognizer({
       close: async () => undefined,
     }),
     audioEncoders: { mp3: createMp3AudioEncoder, wav: async () => createWavAudioEncoder() },
+    writeSearchablePdf: async () => undefined,
     encodePicture: () => Promise.reject(new Error('There is no picture')),
     createEngine: async (name) => ({
       name,
