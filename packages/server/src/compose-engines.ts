@@ -5,12 +5,15 @@ import { createGoogleVisionInThread } from './adapters/ocr-engine/google-vision-
 import { withinBudget } from './adapters/ocr-engine/within-budget.js'
 import { createEngineLadder, type EngineLadder } from './adapters/recognizer/engine-ladder.js'
 import { createRecognizerPool } from './adapters/recognizer/process-pool.js'
+import type { RecognizerCommand } from './adapters/recognizer/recognizer-process.js'
+import { createSearchablePdfMaker } from './adapters/searchable-pdf/child-process.js'
 import { builtinModel, type RecognizerSetup } from './compose-recognizer.js'
 import type { Config } from './config.js'
 import type { EngineOffer } from './core/languages.js'
 import { OperatorError } from './core/operator-error.js'
 import type { RemoteOcrEngine } from './core/ports/ocr-engine.js'
 import type { PageBudget } from './core/ports/page-budget.js'
+import type { SearchablePdfMaker } from './core/ports/searchable-pdf.js'
 import type { Voice } from './core/ports/speech-engine.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
@@ -28,24 +31,36 @@ export interface ComposeRecognizersOptions {
   readonly budget?: PageBudget
 }
 
-/** Recognisers as `config` wants them; each is this program again, under another command. */
-export function composeRecognizers(
-  config: Config,
-  { cacheDir, logger, role, budget }: ComposeRecognizersOptions,
-): EngineLadder {
+function recognizerCommand(config: Config, cacheDir: string): RecognizerCommand {
   const setup: RecognizerSetup = {
     modelDir: config.modelDir,
     cacheDir,
     maxMemoryBytes: config.recognizerMemoryBytes,
     speechEngine: config.speechEngine,
   }
+  return {
+    module: fileURLToPath(new URL('./main.js', import.meta.url)),
+    args: ['recognizer', JSON.stringify(setup)],
+    // Documents of strangers are decoded there: it gets no secret of this process's environment.
+    env: { UV_THREADPOOL_SIZE: '2', VIPS_CONCURRENCY: '1' },
+  }
+}
+
+/** What writes PDFs, in processes of the same kind. */
+export function composePdfMaker(
+  config: Config,
+  { cacheDir, folder }: { readonly cacheDir: string; readonly folder: string },
+): SearchablePdfMaker {
+  return createSearchablePdfMaker({ command: recognizerCommand(config, cacheDir), folder })
+}
+
+/** Recognisers as `config` wants them; each is this program again, under another command. */
+export function composeRecognizers(
+  config: Config,
+  { cacheDir, logger, role, budget }: ComposeRecognizersOptions,
+): EngineLadder {
   const pool = createRecognizerPool({
-    command: {
-      module: fileURLToPath(new URL('./main.js', import.meta.url)),
-      args: ['recognizer', JSON.stringify(setup)],
-      // Documents of strangers are decoded there: it gets no secret of this process's environment.
-      env: { UV_THREADPOOL_SIZE: '2', VIPS_CONCURRENCY: '1' },
-    },
+    command: recognizerCommand(config, cacheDir),
     size: role === 'api' ? 0 : config.concurrency,
     inspectors: role === 'worker' ? 0 : 1,
     engine: config.engines.find((name) => !isRemote(name)) ?? null,

@@ -25,7 +25,7 @@ import { createStandardWebhooksSigner } from './adapters/webhook-signer/standard
 import { createPostgresWebhookStore } from './adapters/webhook-store/postgres.js'
 import { createPostgresWorkLedger } from './adapters/work-ledger/postgres.js'
 import { createPostgresWorkerRegistry } from './adapters/worker-registry/postgres.js'
-import { composeRecognizers, pagesAtATime, type Role } from './compose-engines.js'
+import { composePdfMaker, composeRecognizers, pagesAtATime, type Role } from './compose-engines.js'
 import { composeFiles } from './compose-files.js'
 import type { Config } from './config.js'
 import { claimFiles } from './core/claim-files.js'
@@ -91,8 +91,9 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   const budget = pagesPerDay !== null && {
     budget: createPostgresPageBudget(database, { engine: 'google-vision', pagesPerDay }),
   }
+  const cacheDir = join(dataDir, 'cache')
   const recognizers = composeRecognizers(config, {
-    cacheDir: join(dataDir, 'cache'),
+    cacheDir,
     logger,
     role,
     ...budget,
@@ -127,6 +128,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     outbound,
     publicUrl,
     recognizer: recognizers,
+    pdfs: composePdfMaker(config, { cacheDir, folder: stagingDir }),
     limits: { maxPages: config.maxPages, maxPixels: config.maxPixels },
     logger,
   }

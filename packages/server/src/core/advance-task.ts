@@ -14,12 +14,13 @@ export interface AdvanceTaskPorts extends AssembleTaskPorts, OrderWholeDocumentP
 export async function advanceTask(
   ports: AdvanceTaskPorts,
   { taskId, attempt }: { readonly taskId: string; readonly attempt: number },
+  signal: AbortSignal,
 ): Promise<void> {
   const task = await ports.tasks.find(taskId)
   if (task === null || task.attempt !== attempt || isFinalStatus(task.status)) return
   const pages = await ports.tasks.pages(taskId)
   const open = pages.filter((page) => page.status === 'waiting' || page.status === 'running')
-  if (open.length === 0) return assembleTask(ports, taskId)
+  if (open.length === 0) return assembleTask(ports, taskId, signal)
   if (await orderWholeDocument(ports, task, open)) return
   await ports.queue.enqueue(
     open.map(({ number }, index) => ({

@@ -1,21 +1,26 @@
 import type { OcrResult, Page, ResultsFile, TextBlock } from '@nusabaca/contract'
+import { encodeText } from './encode-text.js'
 import type { Failure } from './errors.js'
-import { answersPrefix, resultsKey, summaryKey } from './object-keys.js'
-import type { ByteStream, ObjectStore } from './ports/object-store.js'
+import type { MakeResultPorts } from './make-result.js'
+import { answersPrefix, outputKey, resultsKey, summaryKey } from './object-keys.js'
+import type { ByteStream } from './ports/object-store.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { AssemblyClaim, WorkLedger } from './ports/work-ledger.js'
+import { pageLines } from './read-result-pages.js'
 import { readText } from './read-text.js'
 import { say } from './sentence.js'
+import { storeOutputs } from './store-outputs.js'
 import { progressSteps, type Task, type TaskPage } from './task.js'
 import { failedPages, fileInfo, processingId, processingOptions } from './task-views.js'
 
-export interface AssembleTaskPorts {
+export interface AssembleTaskPorts extends MakeResultPorts {
   readonly tasks: TaskStore
   readonly ledger: WorkLedger
-  readonly files: ObjectStore
 }
 
 const worthTellingMs = 500
+// A task that does not change for 30 seconds is taken for one that nobody works on.
+const stillHereMs = 10_000
 
 /** What the summary file holds: the part of a completed task's status that is not in its row. */
 export interface TaskSummaryFile {
@@ -25,18 +30,24 @@ export interface TaskSummaryFile {
 
 /**
  * Puts the pages of a task together and completes it; fails it when no page could be read. Does nothing
- * while pages are missing or when the task has ended.
+ * while pages are missing or when the task has ended. When `signal` aborts it rejects, and may be done again.
  */
-export async function assembleTask(ports: AssembleTaskPorts, taskId: string): Promise<void> {
+export async function assembleTask(
+  ports: AssembleTaskPorts,
+  taskId: string,
+  signal: AbortSignal,
+): Promise<void> {
   const claim = await ports.ledger.claimAssembly(taskId)
-  if (claim !== null) await assemble(ports, claim)
+  if (claim !== null) await assemble(ports, claim, signal)
 }
 
 /** Does the assembly that was claimed. */
 export async function assemble(
-  { tasks, ledger, files }: AssembleTaskPorts,
+  ports: AssembleTaskPorts,
   claim: AssemblyClaim,
+  signal: AbortSignal,
 ): Promise<void> {
+  const { tasks, ledger, files } = ports
   const started = performance.now()
   const { task, assembly } = claim
   const pages = await tasks.pages(task.id)
@@ -44,18 +55,42 @@ export async function assemble(
     await ledger.fail(task.id, whyAllFailed(pages))
     return
   }
-  const outputs = { resultsKey: resultsKey(task, assembly), summaryKey: summaryKey(task, assembly) }
+  const stored = { resultsKey: resultsKey(task, assembly), summaryKey: summaryKey(task, assembly) }
   const digest = createDigest(task)
-  await files.put(outputs.resultsKey, resultsFile(files, claim, { pages, digest }))
-  await files.put(outputs.summaryKey, encode([JSON.stringify(digest.summary())]))
+  await files.put(stored.resultsKey, resultsFile(files, claim, { pages, digest }))
+  const order = { claim, resultsKey: stored.resultsKey }
+  const { keys: outputKeys, warnings } = await keepingClaim(ports, claim, () =>
+    storeOutputs(ports, order, signal),
+  )
+  digest.warn(warnings)
+  await files.put(stored.summaryKey, encodeText([JSON.stringify(digest.summary())]))
   // Nobody sees a step that takes a moment; after a long one, people like to know that it is done.
   if (performance.now() - started > worthTellingMs) await ledger.advance(claim, progressSteps.resultsStored)
   // Links are made when they are asked for; this shows that they can be.
-  await files.signedLink(outputs.resultsKey)
-  const completed = await ledger.complete(claim, outputs)
-  const unwanted = completed ? earlierOutputs(claim) : Object.values(outputs)
+  await files.signedLink(stored.resultsKey)
+  const completed = await ledger.complete(claim, { ...stored, outputKeys })
+  const unwanted = completed
+    ? earlierOutputs(claim)
+    : [...Object.values(stored), ...Object.values(outputKeys)]
   if (completed && pages.some(({ answerKey }) => answerKey !== null)) unwanted.push(answersPrefix(task))
   await Promise.all(unwanted.map((key) => files.remove(key)))
+}
+
+/** Shows now and then that the task is worked on, while that takes its time. */
+async function keepingClaim<T>(
+  { ledger }: AssembleTaskPorts,
+  claim: AssemblyClaim,
+  act: () => Promise<T>,
+): Promise<T> {
+  const beats = setInterval(() => {
+    // The database may be away for a while.
+    ledger.advance(claim, progressSteps.recognized).catch(() => undefined)
+  }, stillHereMs)
+  try {
+    return await act()
+  } finally {
+    clearInterval(beats)
+  }
 }
 
 /** What assemblies before this one may have stored before they were cut off. */
@@ -63,6 +98,7 @@ function earlierOutputs({ task, assembly }: AssemblyClaim): string[] {
   return Array.from({ length: assembly - 1 }, (_, index) => index + 1).flatMap((earlier) => [
     resultsKey(task, earlier),
     summaryKey(task, earlier),
+    ...(task.options.outputs ?? []).map((format) => outputKey(task, { assembly: earlier, format })),
   ])
 }
 
@@ -82,7 +118,11 @@ interface Parts {
 }
 
 /** The results file, a page at a time, so that memory does not grow with the document. */
-function resultsFile(files: ObjectStore, { task }: AssemblyClaim, { pages, digest }: Parts): ByteStream {
+function resultsFile(
+  files: AssembleTaskPorts['files'],
+  { task }: AssemblyClaim,
+  { pages, digest }: Parts,
+): ByteStream {
   async function* chunks() {
     const failed = failedPages(pages, 'en')
     const head = {
@@ -93,20 +133,20 @@ function resultsFile(files: ObjectStore, { task }: AssemblyClaim, { pages, diges
       pages_failed: failed,
       partial: failed.length > 0,
     } satisfies Partial<ResultsFile>
-    yield `${JSON.stringify(head).slice(0, -1)},"pages":[`
+    yield `${JSON.stringify(head).slice(0, -1)},${pageLines.first}`
     let separator = ''
     for (const { resultKey } of pages) {
       if (resultKey === null) continue
       const json = await readText(files, resultKey)
       digest.add(JSON.parse(json) as Page)
       yield separator + json
-      separator = ','
+      separator = pageLines.between
     }
     const { ocr_result, warnings } = digest.summary()
     const { text_blocks: _, ...result } = ocr_result
-    yield `],${JSON.stringify({ ocr_result: result, warnings }).slice(1)}`
+    yield `${pageLines.last},${JSON.stringify({ ocr_result: result, warnings }).slice(1)}`
   }
-  return encode(chunks())
+  return encodeText(chunks())
 }
 
 type Digest = ReturnType<typeof createDigest>
@@ -126,6 +166,10 @@ function createDigest(task: Task) {
         else blocks.push({ text, bounding_box, confidence })
       }
     },
+    /** About the outputs. */
+    warn(sentences: readonly string[]) {
+      warnings.push(...sentences)
+    },
     summary(): TaskSummaryFile {
       const { extractFormat, language } = task.options
       const started = task.startedAt ?? task.createdAt
@@ -143,9 +187,4 @@ function createDigest(task: Task) {
       }
     },
   }
-}
-
-async function* encode(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  for await (const text of texts) yield encoder.encode(text)
 }

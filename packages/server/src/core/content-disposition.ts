@@ -1,14 +1,18 @@
 /** The header that has browsers save a file, under the last part of its key, instead of showing it. */
 export function attachmentDisposition(key: string): string {
-  const name = key.split('/').at(-1) ?? key
+  return contentDisposition('attachment', key.split('/').at(-1) ?? key)
+}
+
+/** The header that names a file (RFC 6266), to be saved or, where a browser can, to be shown. */
+export function contentDisposition(kind: 'attachment' | 'inline', name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
-  if (ascii === name) return `attachment; filename="${name}"`
+  if (ascii === name) return `${kind}; filename="${name}"`
   // RFC 5987 leaves out what encodeURIComponent leaves in.
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
+  return `${kind}; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }
 
 /** The file's name that such a header gives (RFC 6266), as it is written there; null when it gives none. */

@@ -4,7 +4,14 @@ import type { TaskStore } from './ports/task-store.js'
 import type { QueueGauge } from './queue-gauge.js'
 import type { SpokenLanguage } from './sentence.js'
 import type { Task } from './task.js'
-import { completedView, inProgressView, stoppedView, storedFileView } from './task-views.js'
+import type { OutputKeys } from './task-outputs.js'
+import {
+  completedView,
+  inProgressView,
+  type StoredOutput,
+  stoppedView,
+  storedFileView,
+} from './task-views.js'
 
 export interface DescribeTaskPorts {
   readonly tasks: TaskStore
@@ -26,14 +33,28 @@ export async function describeTask(
     case 'revoked':
       return stoppedView(task, task.status, { pages: await tasks.pages(task.id), language })
     case 'completed': {
-      const [original, results, pages] = await Promise.all([
+      const [original, results, pages, outputs] = await Promise.all([
         storedFile(files, task.file.key),
         storedFile(files, task.resultsKey),
         tasks.pages(task.id),
+        storedOutputs(files, task),
       ])
-      return completedView(task, { pages, original, results, language })
+      return completedView(task, { pages, original, results, outputs, language })
     }
   }
+}
+
+/** Those that `outputs` named and that could be made. */
+function storedOutputs(
+  files: ObjectStore,
+  { options, resultsKey, outputKeys }: Task,
+): Promise<StoredOutput[]> {
+  const keys: OutputKeys = { ...outputKeys, ...(resultsKey !== null && { json: resultsKey }) }
+  const stored = (options.outputs ?? []).map(async (format): Promise<StoredOutput[]> => {
+    const key = keys[format]
+    return key === undefined ? [] : [[format, await storedFile(files, key)]]
+  })
+  return Promise.all(stored).then((outputs) => outputs.flat())
 }
 
 async function storedFile(files: ObjectStore, key: string | null) {

@@ -26,7 +26,8 @@ export async function removeFiles(
   { upkeep, files }: Pick<EraseTaskPorts, 'upkeep' | 'files'>,
   task: Task,
 ): Promise<void> {
-  const keys = [task.file.key, task.resultsKey, task.summaryKey, pagesPrefix(task)]
+  const outputs = Object.values(task.outputKeys)
+  const keys = [task.file.key, task.resultsKey, task.summaryKey, ...outputs, pagesPrefix(task)]
   await Promise.all(keys.filter((key) => key !== null).map((key) => files.remove(key)))
   await upkeep.filesRemoved(task.id)
 }

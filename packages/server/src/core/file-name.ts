@@ -45,6 +45,11 @@ export function storageFileName(name: string): string {
   return deviceName.test(safe) ? `_${safe}`.slice(0, maxStorageLength) : safe
 }
 
+/** What a file made of another is called: the other's name with this extension in the place of its own. */
+export function resultFileName(original: string, extension: string): string {
+  return `${splitExtension(original).stem || nameless}.${extension}`
+}
+
 function splitExtension(name: string): { stem: string; extension: string } {
   const match = /^(.*)\.([^.]+)$/s.exec(name)
   return match ? { stem: match[1] ?? '', extension: match[2] ?? '' } : { stem: name, extension: '' }

@@ -63,6 +63,8 @@ export const indonesian = {
   '{field} must have {limit} characters or more': '{field} harus terdiri atas {limit} karakter atau lebih',
   '{field} must have {limit} characters or fewer': '{field} harus terdiri atas {limit} karakter atau kurang',
   '{field} must be one of {values}': '{field} harus salah satu dari {values}',
+  '{field} must be one or more of {values}, with commas between them':
+    '{field} harus satu atau beberapa dari {values}, dipisahkan koma',
   '{field} must be a moment such as 2026-01-31T12:00:00Z':
     '{field} harus berupa waktu, misalnya 2026-01-31T12:00:00Z',
   'The rest of the request did not come in time.': 'Sisa permintaan tidak tiba pada waktunya.',
@@ -232,6 +234,11 @@ export const indonesian = {
     'Kata sandi tidak dapat membuka PDF ini. Periksa, lalu kirimkan lagi.',
   'The document’s password was erased when its task ended, so its pages cannot be shown any more.':
     'Kata sandi dokumen telah dihapus saat tugasnya berakhir sehingga halamannya tidak dapat ditampilkan lagi.',
+  'The document’s password was erased when its task ended, so no PDF can be made of it any more. Name pdf in outputs when the document is sent.':
+    'Kata sandi dokumen telah dihapus saat tugasnya berakhir sehingga PDF tidak dapat dibuat lagi. Sebutkan pdf dalam outputs saat dokumen dikirim.',
+  'The PDF is damaged and cannot be written again.': 'PDF rusak dan tidak dapat ditulis ulang.',
+  'Too many PDFs are being made already. Ask again in a while, or name pdf in outputs.':
+    'Terlalu banyak PDF sedang dibuat. Minta lagi beberapa saat kemudian, atau sebutkan pdf dalam outputs.',
   'This PDF is encrypted in a way that is not supported. Save it without protection and send that.':
     'Enkripsi PDF ini tidak didukung. Simpan tanpa perlindungan, lalu kirimkan.',
   'The PDF is damaged or incomplete. Export it again and send that.':

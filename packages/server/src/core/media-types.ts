@@ -1,3 +1,5 @@
+import { resultFormats } from '@nusabaca/contract'
+
 /** What is accepted, by media type as sniffed: the extension that stored files get, and others that mean it. */
 const extensions = {
   'image/jpeg': ['.jpg', '.jpeg'],
@@ -29,6 +31,7 @@ export function withTrueExtension(name: string, mediaType: string): string {
 
 /** What a stored file is served as, by the extension that it was given here. */
 export function mediaTypeOfKey(key: string): string {
-  if (key.endsWith('.json')) return 'application/json'
+  const result = Object.values(resultFormats).find(({ extension }) => key.endsWith(`.${extension}`))
+  if (result !== undefined) return result.mediaType
   return supportedMediaTypes.find((mediaType) => ends(key, mediaType)) ?? 'application/octet-stream'
 }

@@ -1,3 +1,4 @@
+import { type ResultFormat, resultFormats } from '@nusabaca/contract'
 import type { Task } from './task.js'
 
 // Where a task's files lie. The first two are the replaced system's; what a later attempt, claim or assembly
@@ -20,6 +21,15 @@ export function resultsKey(task: Dated & Pick<Task, 'attempt'>, assembly: number
 
 export function summaryKey(task: Dated & Pick<Task, 'attempt'>, assembly: number): string {
   return `results/${day(task)}/task_${task.id}_${task.attempt}.${assembly}_summary.json`
+}
+
+/** What was read, in a format that the task was to have. */
+export function outputKey(
+  task: Dated & Pick<Task, 'attempt'>,
+  { assembly, format }: { readonly assembly: number; readonly format: ResultFormat },
+): string {
+  const { extension } = resultFormats[format]
+  return `results/${day(task)}/task_${task.id}_${task.attempt}.${assembly}_result.${extension}`
 }
 
 const incomingFolder = 'incoming/'

@@ -1,23 +1,15 @@
-import { assemble, assembleTask } from './assemble-task.js'
+import { type AssembleTaskPorts, assemble, assembleTask } from './assemble-task.js'
+import { encodeText } from './encode-text.js'
 import { asNusabacaError } from './errors.js'
 import { pageKey } from './object-keys.js'
-import type { DocumentLimits } from './ports/document-reader.js'
-import type { ObjectStore } from './ports/object-store.js'
 import type { Recognizer } from './ports/recognizer.js'
-import type { SecretBox } from './ports/secret-box.js'
 import type { JobOutcome } from './ports/task-queue.js'
-import type { TaskStore } from './ports/task-store.js'
-import type { PageAddress, PageClaim, PageOutcome, WorkLedger } from './ports/work-ledger.js'
+import type { PageAddress, PageClaim, PageOutcome } from './ports/work-ledger.js'
 import { readText } from './read-text.js'
 import { toWirePage } from './wire-page.js'
 
-export interface RecognizePagePorts {
-  readonly tasks: TaskStore
-  readonly ledger: WorkLedger
-  readonly files: ObjectStore
+export interface RecognizePagePorts extends AssembleTaskPorts {
   readonly recognizer: Recognizer
-  readonly secrets: SecretBox
-  readonly limits: DocumentLimits
   /** Names this worker in the database. */
   readonly worker: string
 }
@@ -51,8 +43,7 @@ export async function recognizePage(
   if (claim === 'running') return { againAfterMs: whileRunningMs }
   if (claim === null) {
     // Settled already: the job came twice, or whoever settled it was lost before the task was assembled.
-    await assembleTask(ports, address.taskId)
-    return 'done'
+    return finish(run, () => assembleTask(ports, address.taskId, run.signal))
   }
   const outcome = await tryPage(ports, claim, run)
   if ('againAfterMs' in outcome) return outcome
@@ -60,8 +51,19 @@ export async function recognizePage(
   if (settled !== null) run.onSettled?.(outcome.status)
   const unwanted = settled === null ? [pageKey(claim.task, claim)] : earlierKeys(claim)
   await Promise.all(unwanted.map((key) => ports.files.remove(key)))
-  if (settled?.assembly) await assemble(ports, settled.assembly)
-  return 'done'
+  const assembly = settled?.assembly
+  return assembly ? finish(run, () => assemble(ports, assembly, run.signal)) : 'done'
+}
+
+/** Puts a task together; where that is broken off, the job is to come again. */
+async function finish({ signal }: PageRun, act: () => Promise<void>): Promise<JobOutcome> {
+  try {
+    await act()
+    return 'done'
+  } catch (error) {
+    if (signal.aborted) return { againAfterMs: 0 }
+    throw error
+  }
 }
 
 /** What claims before this one may have stored before they were cut off. */
@@ -117,10 +119,6 @@ async function readAndStore(
   })
   const key = pageKey(task, claim)
   const json = JSON.stringify(toWirePage(recognized, confidenceThreshold))
-  await files.put(key, oneChunk(json))
+  await files.put(key, encodeText([json]))
   return key
-}
-
-async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text)
 }

@@ -34,6 +34,7 @@ export interface RetryOptions {
   readonly engine?: string
   readonly extractFormat?: StoredOptions['extractFormat']
   readonly confidenceThreshold?: number
+  readonly outputs?: StoredOptions['outputs']
   /** An encrypted document's; it was forgotten when the task ended. */
   readonly password?: string
 }
@@ -58,8 +59,9 @@ export async function retryTask(
   const { tasks, files, queue, secrets } = ports
   const { password } = retry
   const ended = await findTask(tasks, id)
-  const options = changedOptions(ports.engines, ended, retry)
-  const pages = pagesToRead(ended, retry, options !== ended.options)
+  const changed = changedOptions(ports.engines, ended, retry)
+  const pages = pagesToRead(ended, retry, changed !== ended.options)
+  const options = retry.outputs === undefined ? changed : { ...changed, outputs: retry.outputs }
   if (options.encrypted) await checkPassword(ports, ended, { password, signal })
   const sealedPassword = password === undefined ? null : secrets.seal(password)
   const { total, done } = ended.pages
@@ -73,7 +75,8 @@ export async function retryTask(
     // The reconciler finds it.
     ports.onEnqueueFailed(id, error)
   })
-  const outdated = [ended.resultsKey, ended.summaryKey].filter((key) => key !== null)
+  const { resultsKey, summaryKey, outputKeys } = ended
+  const outdated = [resultsKey, summaryKey, ...Object.values(outputKeys)].filter((key) => key !== null)
   if (pages === 'all') outdated.push(...attemptPrefixes(ended))
   await Promise.all(outdated.map((key) => files.remove(key)))
   return task
@@ -112,7 +115,11 @@ function changedOptions(
   }
 }
 
-function pagesToRead(task: Task, { pages }: RetryOptions, optionsChanged: boolean): 'all' | 'failed' {
+function pagesToRead(
+  task: Task,
+  { pages, outputs }: RetryOptions,
+  optionsChanged: boolean,
+): 'all' | 'failed' {
   switch (task.status) {
     case 'pending':
     case 'processing':
@@ -124,7 +131,9 @@ function pagesToRead(task: Task, { pages }: RetryOptions, optionsChanged: boolea
     case 'completed': {
       if (optionsChanged) return 'all'
       const chosen = pages ?? 'failed'
-      if (chosen === 'failed' && task.status === 'completed' && task.pages.failed === 0) {
+      // Other formats are made of what was read.
+      const nothingFailed = task.status === 'completed' && task.pages.failed === 0 && outputs === undefined
+      if (chosen === 'failed' && nothingFailed) {
         throw notRetryable(
           'The task cannot be retried: none of its pages failed; ask for pages "all", or other options.',
         )

@@ -1,5 +1,5 @@
 import type { UploadOptions } from '@nusabaca/contract'
-import { assembleTask } from './assemble-task.js'
+import { type AssembleTaskPorts, assembleTask } from './assemble-task.js'
 import { copyReadPages } from './copy-read-pages.js'
 import { NusabacaError } from './errors.js'
 import { displayFileName, storageFileName } from './file-name.js'
@@ -7,34 +7,25 @@ import { chooseEngine, type EngineOffer } from './languages.js'
 import { withTrueExtension } from './media-types.js'
 import { originalKey } from './object-keys.js'
 import { parsePageRange } from './page-range.js'
-import type { DocumentLimits } from './ports/document-reader.js'
-import type { ObjectStore } from './ports/object-store.js'
 import type { OutboundHttp } from './ports/outbound-http.js'
 import type { PageQuota } from './ports/page-quota.js'
 import type { Recognizer } from './ports/recognizer.js'
-import type { SecretBox } from './ports/secret-box.js'
 import type { TaskQueue } from './ports/task-queue.js'
-import type { TaskStore } from './ports/task-store.js'
-import type { WorkLedger } from './ports/work-ledger.js'
 import { anonymous, type Principal } from './principal.js'
 import type { QueueGauge } from './queue-gauge.js'
 import { say } from './sentence.js'
 import { takePages } from './take-pages.js'
 import type { StoredOptions, Task } from './task.js'
+import { parseOutputs } from './task-outputs.js'
 
-export interface SubmitDocumentPorts {
-  readonly tasks: TaskStore
-  readonly files: ObjectStore
+export interface SubmitDocumentPorts extends AssembleTaskPorts {
   readonly queue: TaskQueue
   readonly recognizer: Recognizer
-  readonly secrets: SecretBox
   readonly outbound: OutboundHttp
   /** The first is used unless a request asks for another. */
   readonly engines: readonly EngineOffer[]
-  readonly limits: DocumentLimits
   readonly gauge: QueueGauge
   readonly quota: PageQuota
-  readonly ledger: WorkLedger
   /** Whose files are not read again when they have been read before. */
   readonly reuse: 'keys' | 'all' | 'off'
   readonly taskTimeoutMs: number
@@ -127,7 +118,7 @@ export async function submitDocument(
     lifetimeMs,
   })
   // The task is safe already: should what follows fail, the reconciler finds it.
-  if (readPages !== null && (await isAssembled(ports, id))) return task
+  if (readPages !== null && isSoonAssembled(stored) && (await isAssembled(ports, id, signal))) return task
   await enqueueNewTask(ports, task, pageNumbers)
   return task
 }
@@ -137,8 +128,13 @@ function mayReuse({ reuse }: SubmitDocumentPorts, { cache }: UploadOptions, owne
   return cache !== 'no' && (reuse === 'all' || (reuse === 'keys' && owner !== anonymous.owner))
 }
 
-function isAssembled(ports: SubmitDocumentPorts, id: string): Promise<boolean> {
-  return assembleTask(ports, id).then(
+/** A PDF takes longer than whoever sends a document should wait for its task. */
+function isSoonAssembled({ outputs = [] }: StoredOptions): boolean {
+  return !outputs.includes('pdf')
+}
+
+function isAssembled(ports: SubmitDocumentPorts, id: string, signal: AbortSignal): Promise<boolean> {
+  return assembleTask(ports, id, signal).then(
     () => true,
     () => false,
   )
@@ -181,6 +177,7 @@ function storedOptions(
     engine,
     languages,
     ...(pages !== undefined && { pages }),
+    ...(options.outputs !== undefined && { outputs: parseOutputs(options.outputs) }),
     ...(password !== undefined && { encrypted: true }),
     ...(tag !== undefined && { tag }),
     ...(metadata !== undefined && { metadata }),

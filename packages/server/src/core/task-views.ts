@@ -1,6 +1,7 @@
 import type {
   PageFailed,
   ProcessingOptions,
+  ResultFormat,
   StoredFile,
   TaskCompleted,
   TaskInProgress,
@@ -58,6 +59,9 @@ export function stoppedView(
   }
 }
 
+/** A format that is stored with a task. */
+export type StoredOutput = readonly [format: ResultFormat, file: StoredFile]
+
 /** A completed task without what its summary file holds. */
 export function completedView(
   task: Task,
@@ -65,18 +69,28 @@ export function completedView(
     pages: readonly TaskPage[]
     original: StoredFile
     results: StoredFile
+    outputs: readonly StoredOutput[]
     language: SpokenLanguage
   },
 ): Omit<TaskCompleted, 'ocr_result' | 'warnings'> {
-  const { pages, original, results, language } = parts
+  const { pages, original, results, outputs, language } = parts
   const failed = failedPages(pages, language)
+  const urls = outputs.map(([format, { signed_url }]) => [format, signed_url])
   return {
     success: true,
     status: 'completed',
     ...everyView(task, language),
     processing_id: processingId(task),
-    storage_info: { original_file: original, results_file: results },
-    download_urls: { original_file: original.signed_url, results_file: results.signed_url },
+    storage_info: {
+      original_file: original,
+      results_file: results,
+      ...(outputs.length > 0 && { outputs: Object.fromEntries(outputs) }),
+    },
+    download_urls: {
+      original_file: original.signed_url,
+      results_file: results.signed_url,
+      ...Object.fromEntries(urls),
+    },
     processing_completed_at: isoSeconds(task.completedAt ?? task.updatedAt),
     engine: task.options.engine,
     partial: failed.length > 0,
@@ -144,6 +158,7 @@ export function processingOptions({ options }: Task): ProcessingOptions {
     extract_format: options.extractFormat,
     confidence_threshold: options.confidenceThreshold,
     ...(options.pages !== undefined && { pages: options.pages }),
+    ...(options.outputs !== undefined && { outputs: options.outputs.join(',') }),
     engine: options.engine,
   }
 }

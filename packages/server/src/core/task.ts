@@ -1,6 +1,7 @@
-import type { ExtractFormat, TaskStatus } from '@nusabaca/contract'
+import type { ExtractFormat, ResultFormat, TaskStatus } from '@nusabaca/contract'
 import type { Failure } from './errors.js'
 import { inLanguage, type SpokenLanguage, say } from './sentence.js'
+import type { OutputKeys } from './task-outputs.js'
 
 /** The options of a task as they are kept. The password is not among them. */
 export interface StoredOptions {
@@ -11,6 +12,8 @@ export interface StoredOptions {
   /** ISO 639-1 codes that `language` means. */
   readonly languages: readonly string[]
   readonly pages?: string
+  /** Formats that are stored when the task is assembled. */
+  readonly outputs?: readonly ResultFormat[]
   /** The document has a password. */
   readonly encrypted?: boolean
   readonly tag?: string
@@ -52,6 +55,7 @@ export interface Task {
   readonly pages: { readonly total: number; readonly done: number; readonly failed: number }
   readonly resultsKey: string | null
   readonly summaryKey: string | null
+  readonly outputKeys: OutputKeys
   readonly failure: Failure | null
   readonly createdAt: Date
   readonly updatedAt: Date

@@ -4,6 +4,7 @@ import type { WorkerMemory } from '../core/ports/worker-registry.js'
 import type { Scope } from '../core/principal.js'
 import type { Sentence } from '../core/sentence.js'
 import type { StoredOptions } from '../core/task.js'
+import type { OutputKeys } from '../core/task-outputs.js'
 
 type Json<T> = ColumnType<T, string, string>
 
@@ -43,6 +44,8 @@ export interface TaskTable {
   pages_failed: Generated<number>
   results_key: string | null
   summary_key: string | null
+  /** By format. */
+  output_keys: ColumnType<OutputKeys, string | undefined, string>
   error_code: ErrorCode | null
   /** In English, with names in braces where its parts go. */
   error_message: string | null

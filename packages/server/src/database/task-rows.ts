@@ -82,6 +82,7 @@ export function toTask(row: Selectable<TaskTable>): Task {
     pages: { total: row.pages_total, done: row.pages_done, failed: row.pages_failed },
     resultsKey: row.results_key,
     summaryKey: row.summary_key,
+    outputKeys: row.output_keys,
     failure: toFailure(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,5 +1,5 @@
-import { type ResultFormat, resultMediaTypes } from '@nusabaca/contract'
-import { parseQualities } from './parse-qualities.js'
+import { type ResultFormat, resultFormatNames, resultFormats } from '@nusabaca/contract'
+import { parseQualities, type QualityValue } from './parse-qualities.js'
 
 /** What a request for a result says about its form. */
 export interface AskedFormat {
@@ -10,21 +10,30 @@ export interface AskedFormat {
   readonly usual: ResultFormat
 }
 
-const formats = Object.keys(resultMediaTypes) as ResultFormat[]
-
-/** The format of a result: what the query names, or what `Accept` (RFC 9110) wants most. */
+/**
+ * The format of a result: what the query names, or what `Accept` (RFC 9110) wants most; the usual one where it wants none
+ * of them.
+ */
 export function chooseResultFormat({ format, accept, usual }: AskedFormat): ResultFormat {
   if (format !== undefined) return format
-  for (const { value, quality } of parseQualities(accept)) {
-    const fitting = [usual, ...formats].find((known) => isIn(value, resultMediaTypes[known]))
-    if (quality > 0 && fitting !== undefined) return fitting
+  const ranges = parseQualities(accept)
+  const wanted = [usual, ...resultFormatNames].filter((known) => qualityOf(known, ranges) > 0)
+  for (const range of ranges) {
+    const fitting = wanted.find((known) => precision(range.value, known) > 0)
+    if (fitting !== undefined) return fitting
   }
   return usual
 }
 
-/** Whether a media range such as `text/*` holds a media type. */
-function isIn(range: string, mediaType: string): boolean {
-  const [bare = ''] = mediaType.split(';')
+/** What the range that names a format most precisely says of it. */
+function qualityOf(format: ResultFormat, ranges: readonly QualityValue[]): number {
+  const [best] = ranges.toSorted((a, b) => precision(b.value, format) - precision(a.value, format))
+  return best !== undefined && precision(best.value, format) > 0 ? best.quality : 0
+}
+
+/** How closely a media range such as `text/*` names a format; 0 when it does not. */
+function precision(range: string, format: ResultFormat): number {
+  const [bare = ''] = resultFormats[format].mediaType.split(';')
   const [kind = ''] = bare.split('/')
-  return range === '*/*' || range === `${kind}/*` || range === bare
+  return ['*/*', `${kind}/*`, bare].indexOf(range) + 1
 }

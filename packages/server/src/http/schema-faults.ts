@@ -1,3 +1,4 @@
+import { resultFormatNames } from '@nusabaca/contract'
 import type { Fault } from '../core/errors.js'
 import { type PlainTemplate, type Sentence, say } from '../core/sentence.js'
 
@@ -66,6 +67,14 @@ function sentenceOf(name: string, { keyword, params }: SchemaError): Sentence {
       const values = [params['allowedValues'] ?? params['allowedValue']].flat().join(', ')
       return say('{field} must be one of {values}', { field, values })
     }
+    case 'pattern':
+      if (name === 'outputs') {
+        return say('{field} must be one or more of {values}, with commas between them', {
+          field,
+          values: resultFormatNames.join(', '),
+        })
+      }
+      break
     case 'format':
       if (params['format'] === 'date-time') {
         return say('{field} must be a moment such as 2026-01-31T12:00:00Z', { field })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -23,6 +23,7 @@ import { createPostgresWorkerRegistry } from '../adapters/worker-registry/postgr
 import { NusabacaError } from '../core/errors.js'
 import type { RecognizedPage } from '../core/page.js'
 import type { KeyStore } from '../core/ports/key-store.js'
+import type { MadePdf, SearchablePdfRequest } from '../core/ports/searchable-pdf.js'
 import type { TaskStore } from '../core/ports/task-store.js'
 import type { Throughput } from '../core/ports/throughput.js'
 import { createQueueGauge } from '../core/queue-gauge.js'
@@ -91,6 +92,15 @@ function pageOf(number: number): RecognizedPage {
     timings: { decodeMs: 1, recognizeMs: 1 },
   } as const
   return { number, text, lines: [line], warnings: [], ...size, ...origin }
+}
+
+/** Says what it was made of. */
+async function makePdf(path: string, { pages, ...document }: SearchablePdfRequest): Promise<MadePdf> {
+  const texts: string[] = []
+  for await (const { text } of pages) texts.push(text)
+  const content = JSON.stringify({ texts, mediaType: document.mediaType, password: document.password })
+  await writeFile(path, content)
+  return { path, content: bytes(content), [Symbol.asyncDispose]: () => rm(path, { force: true }) }
 }
 
 async function* bytes(text: string): AsyncGenerator<Uint8Array> {
@@ -164,6 +174,7 @@ export async function startTestApp(): Promise<TestApp> {
       bringsText: async () => false,
       close: async () => undefined,
     },
+    pdfs: { make: (request) => makePdf(join(folder, 'made.pdf'), request) },
     webhooks: createPostgresWebhookStore(database),
     signer: createStandardWebhooksSigner(),
     secrets: createAesGcmSecretBox(secret),

@@ -15,15 +15,17 @@ import { createPostgresTaskUpkeep } from '../adapters/task-upkeep/postgres.js'
 import { createPostgresThroughput } from '../adapters/throughput/postgres.js'
 import { createPostgresWorkLedger } from '../adapters/work-ledger/postgres.js'
 import { createPostgresWorkerRegistry } from '../adapters/worker-registry/postgres.js'
+import { NusabacaError } from '../core/errors.js'
 import type { RecognizedPage } from '../core/page.js'
 import type { Recognizer } from '../core/ports/recognizer.js'
+import type { SearchablePdfMaker } from '../core/ports/searchable-pdf.js'
 import { queueNames } from '../core/ports/task-queue.js'
 import type { Task } from '../core/task.js'
 import { startInMemoryDatabase } from '../database/in-memory.testing.js'
 import { createDatabase } from '../database/migrate.js'
 import { newTask } from '../database/new-task.testing.js'
 import { createLogger } from '../observability/logger.js'
-import { startWorker } from './start-worker.js'
+import { startWorker, type WorkerContext } from './start-worker.js'
 
 const { pool, close } = await startInMemoryDatabase()
 const database = createDatabase(pool)
@@ -61,13 +63,17 @@ function oneRecognizer(read: (page: number, signal: AbortSignal) => Promise<Reco
   }
 }
 
-async function start(worker: string, recognizer: Recognizer, ledger = createPostgresWorkLedger(database)) {
+async function start(
+  worker: string,
+  recognizer: Recognizer,
+  over: Partial<Pick<WorkerContext, 'ledger' | 'pdfs'>> = {},
+) {
   const onError = () => undefined
   const backend = createPostgresQueueBackend(pool, { prefix: 'test', onError })
   const { queue, consumer, scheduler, ...queues } = await createBullmqQueues(backend, { onError })
   const running = await startWorker({
     tasks,
-    ledger,
+    ledger: createPostgresWorkLedger(database),
     upkeep: createPostgresTaskUpkeep(database),
     directUploads: createPostgresDirectUploads(database),
     registry: createPostgresWorkerRegistry(database),
@@ -77,6 +83,7 @@ async function start(worker: string, recognizer: Recognizer, ledger = createPost
     secrets: createAesGcmSecretBox(secret),
     limits: { maxPages: 10, maxPixels: 1e6 },
     recognizer,
+    pdfs: { make: () => Promise.reject(new Error('nobody asks here')) },
     queue,
     consumer,
     scheduler,
@@ -90,13 +97,15 @@ async function start(worker: string, recognizer: Recognizer, ledger = createPost
     retentionMs: 60_000,
     orphanAgeMs: 60_000,
     logger: createLogger('silent'),
+    ...over,
   })
   ended.push(queues.close)
   return { queue, stop: running.stop }
 }
 
-async function insert(pageNumbers: readonly number[]): Promise<Task> {
-  const task = newTask({ sealedPassword: null, pageNumbers })
+async function insert(pageNumbers: readonly number[], over: Partial<Task['options']> = {}): Promise<Task> {
+  const { options } = newTask()
+  const task = newTask({ sealedPassword: null, pageNumbers, options: { ...options, ...over } })
   await files.put(
     task.file.key,
     (async function* () {
@@ -168,10 +177,12 @@ test('a page whose end could not be recorded is free again soon, though its work
     'forgetful',
     oneRecognizer(async (number) => blank(number)),
     {
-      ...createPostgresWorkLedger(database),
-      settlePage() {
-        refused += 1
-        return Promise.reject(new Error('The database is away.'))
+      ledger: {
+        ...createPostgresWorkLedger(database),
+        settlePage() {
+          refused += 1
+          return Promise.reject(new Error('The database is away.'))
+        },
       },
     },
   )
@@ -183,4 +194,39 @@ test('a page whose end could not be recorded is free again soon, though its work
     10_000,
   )
   await worker.stop(0)
+})
+
+test('a PDF that is being made ends with its task, and is handed back by a worker that stops', async () => {
+  const making: string[] = []
+  const pdfs: SearchablePdfMaker = {
+    make: (_, signal) => {
+      making.push('begun')
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          making.push('ended')
+          reject(signal.reason)
+        })
+      })
+    },
+  }
+  const reads = oneRecognizer(async (number) => blank(number))
+  const worker = await start('slow', reads, { pdfs })
+  const revoked = await insert([1], { outputs: ['pdf'] })
+  await worker.queue.enqueue([{ kind: 'task', taskId: revoked.id, attempt: 1 }])
+  await vi.waitFor(() => expect(making).toEqual(['begun']), 10_000)
+  await tasks.revoke(revoked.id)
+  await vi.waitFor(() => expect(making).toEqual(['begun', 'ended']), 10_000)
+  expect(await tasks.find(revoked.id)).toMatchObject({ status: 'revoked', outputKeys: {} })
+
+  const task = await insert([1], { outputs: ['pdf'] })
+  await worker.queue.enqueue([{ kind: 'task', taskId: task.id, attempt: 1 }])
+  await vi.waitFor(() => expect(making).toHaveLength(3), 10_000)
+  await worker.stop(0)
+  expect(making).toEqual(['begun', 'ended', 'begun', 'ended'])
+  expect(await tasks.find(task.id)).toMatchObject({ status: 'processing' })
+
+  const fails = { make: () => Promise.reject(new NusabacaError('page_timeout', { detail: 'Not found' })) }
+  const other = await start('other', reads, { pdfs: fails })
+  await vi.waitFor(async () => expect((await tasks.find(task.id))?.status).toBe('completed'), 10_000)
+  await other.stop(0)
 })

@@ -47,6 +47,7 @@ export interface RunningWorker {
   stop(graceMs: number): Promise<void>
 }
 
+/** A page, or the last step of a task. */
 interface RunningPage {
   readonly taskId: string
   readonly controller: AbortController
@@ -85,10 +86,7 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
   const counter = createPageCounter()
 
   async function handle(job: Job): Promise<JobOutcome> {
-    if (job.kind === 'task') {
-      await advanceTask(context, job)
-      return 'done'
-    }
+    if (job.kind === 'task') return advance(job)
     const page = `${job.taskId}.${job.attempt}.${job.page}`
     if (stopping) return { againAfterMs: 0 }
     if (running.has(page)) return { againAfterMs: whileRunningMs }
@@ -116,6 +114,24 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
     } finally {
       running.delete(page)
       meter.end(read)
+    }
+  }
+
+  /** Its last step, where all pages are read, may take as long as a page. */
+  async function advance(job: Extract<Job, { kind: 'task' }>): Promise<JobOutcome> {
+    const name = `${job.taskId}.${job.attempt}`
+    if (stopping) return { againAfterMs: 0 }
+    if (running.has(name)) return { againAfterMs: whileRunningMs }
+    const controller = new AbortController()
+    running.set(name, { taskId: job.taskId, controller, begun: true })
+    try {
+      await advanceTask(context, job, controller.signal)
+      return 'done'
+    } catch (error) {
+      if (controller.signal.aborted) return { againAfterMs: 0 }
+      throw error
+    } finally {
+      running.delete(name)
     }
   }
 

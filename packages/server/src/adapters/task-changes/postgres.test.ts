@@ -48,7 +48,7 @@ describe("a task's version", () => {
     const assembly = await ledger.claimAssembly(task.id)
     if (assembly === null) throw new Error('There is nothing to assemble')
     expect(await growth(task, () => ledger.advance(assembly, 90))).toBe(1)
-    const outputs = { resultsKey: 'r', summaryKey: 's' }
+    const outputs = { resultsKey: 'r', summaryKey: 's', outputKeys: {} }
     expect(await growth(task, () => ledger.complete(assembly, outputs))).toBe(1)
     expect(await growth(task, () => store.retry(task, retryFailed))).toBe(1)
     expect(await growth(task, () => store.revoke(task.id))).toBe(1)

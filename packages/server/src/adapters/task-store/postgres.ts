@@ -276,6 +276,7 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
       pages_failed: 0,
       results_key: null,
       summary_key: null,
+      output_keys: '{}',
       ...failureColumns(null),
       updated_at: now,
       checked_at: now,

@@ -48,7 +48,13 @@ export function createPostgresTaskUpkeep(database: Kysely<Database>): TaskUpkeep
     async filesRemoved(id) {
       await database
         .updateTable('tasks')
-        .set({ original_key: '', results_key: null, summary_key: null, files_removed_at: now })
+        .set({
+          original_key: '',
+          results_key: null,
+          summary_key: null,
+          output_keys: '{}',
+          files_removed_at: now,
+        })
         .where('id', '=', id)
         .execute()
     },
@@ -94,7 +100,7 @@ async function filesOf(database: Kysely<Database>, ids: readonly string[]): Prom
   const rows = await database
     .selectFrom('tasks')
     .leftJoin('pages', 'pages.task_id', 'tasks.id')
-    .select(['id', 'tasks.status', 'original_key', 'results_key', 'summary_key'])
+    .select(['id', 'tasks.status', 'original_key', 'results_key', 'summary_key', 'output_keys'])
     .select(sql<(string | null)[]>`array_agg(pages.result_key)`.as('page_keys'))
     .where('id', 'in', [...ids])
     // Files of an erased task belong to nobody.
@@ -102,7 +108,8 @@ async function filesOf(database: Kysely<Database>, ids: readonly string[]): Prom
     .groupBy('id')
     .execute()
   return rows.map((row) => {
-    const keys = [row.original_key, row.results_key, row.summary_key, ...row.page_keys]
+    const outputs = Object.values(row.output_keys)
+    const keys = [row.original_key, row.results_key, row.summary_key, ...outputs, ...row.page_keys]
     return {
       id: row.id,
       unfinished: row.status === 'pending' || row.status === 'processing',

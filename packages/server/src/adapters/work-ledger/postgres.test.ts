@@ -139,12 +139,18 @@ describe('an assembly', () => {
     await settleAll(task)
     const old = await ledger.claimAssembly(task.id)
     const fresh = await ledger.claimAssembly(task.id)
-    const outputs = { resultsKey: 'r', summaryKey: 's' }
+    const outputs = { resultsKey: 'r', summaryKey: 's', outputKeys: { pdf: 'p' } }
     expect(old && (await ledger.complete(old, outputs))).toBe(false)
     expect(fresh && (await ledger.complete(fresh, outputs))).toBe(true)
     expect(fresh && (await ledger.complete(fresh, outputs))).toBe(false)
     const done = await store.find(task.id)
-    expect(done).toMatchObject({ status: 'completed', progress: 100, resultsKey: 'r', sealedPassword: null })
+    expect(done).toMatchObject({
+      status: 'completed',
+      progress: 100,
+      resultsKey: 'r',
+      outputKeys: { pdf: 'p' },
+    })
+    expect(done?.sealedPassword).toBeNull()
   })
 })
 

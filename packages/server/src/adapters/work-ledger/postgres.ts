@@ -92,6 +92,7 @@ export function createPostgresWorkLedger(database: Kysely<Database>): WorkLedger
         progress: progressSteps.completed,
         results_key: outputs.resultsKey,
         summary_key: outputs.summaryKey,
+        output_keys: JSON.stringify(outputs.outputKeys),
       })
       return endTask(database, completed)
     },

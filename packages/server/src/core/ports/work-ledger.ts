@@ -61,7 +61,7 @@ export interface WorkLedger {
   advance(claim: AssemblyClaim, progress: number): Promise<void>
   complete(
     claim: AssemblyClaim,
-    outputs: { readonly resultsKey: string; readonly summaryKey: string },
+    outputs: Pick<Task, 'outputKeys'> & { readonly resultsKey: string; readonly summaryKey: string },
   ): Promise<boolean>
   /** Ends an unfinished task as failed. False when it had already ended. */
   fail(id: string, failure: Failure): Promise<boolean>

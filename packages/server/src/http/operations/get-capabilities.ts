@@ -16,6 +16,7 @@ export const getCapabilities: Operation = {
       engines: [{ name: 'builtin', model: 'PP-OCRv4', languages: ['en', 'id', 'ms'] }],
       languages: ['en', 'id', 'ms'],
       extract_formats: ['text', 'json'],
+      result_formats: ['text', 'json', 'markdown', 'hocr', 'alto', 'tsv', 'pdf'],
       media_types: ['image/jpeg', 'image/png', 'application/pdf'],
       limits: {
         max_file_bytes: 52428800,

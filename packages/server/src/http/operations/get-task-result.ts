@@ -1,19 +1,39 @@
-import { ResultsFileSchema } from '@nusabaca/contract'
+import { ResultsFileSchema, resultFormatNames, resultFormats } from '@nusabaca/contract'
 import { Type } from 'typebox'
 import type { Operation } from '../reference/operation.js'
+
+const content = Object.fromEntries(
+  resultFormatNames.map((format) => {
+    const [mediaType = ''] = resultFormats[format].mediaType.split(';')
+    const schema = format === 'pdf' ? Type.String({ contentMediaType: mediaType }) : Type.String()
+    return [mediaType, format === 'json' ? ResultsFileSchema : schema]
+  }),
+)
 
 export const getTaskResult: Operation = {
   id: 'getTaskResult',
   tag: 'Results',
   summary: 'The result alone',
-  description: 'As plain text, or as JSON with every page, line and word. Until there is one it is 404.',
+  description:
+    'As plain text, Markdown, hOCR 1.2, ALTO 4.4, Tesseract’s TSV, a PDF whose pages can be searched, or JSON with every page, line and word. What `outputs` named is stored; the others are made when they are asked for, the PDF for as long as somebody waits for it. Until there is a result it is 404.',
   headers: ['accept'],
   answers: {
     200: {
-      description: 'By `format`, else by `Accept`, else by the upload’s `extract_format`.',
-      content: { 'text/plain': Type.String(), 'application/json': ResultsFileSchema },
+      description:
+        'By `format`, else by `Accept`, else, and where `Accept` wants none of these, by the upload’s `extract_format`.',
+      headers: ['content-disposition'],
+      content,
     },
   },
+  errors: [
+    'password_required',
+    'file_corrupt',
+    'image_too_large',
+    'too_many_pages',
+    'page_timeout',
+    'worker_lost',
+    'storage_unavailable',
+  ],
   failureStatus: 409,
   example: { query: 'format=text', status: 200, answer: 'KELOMPOK TANI SUMBER REJEKI\nDusun Kalibening, …' },
 }

@@ -1,4 +1,4 @@
-import { type Capabilities, extractFormats, routePatterns } from '@nusabaca/contract'
+import { type Capabilities, extractFormats, resultFormatNames, routePatterns } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import { supportedMediaTypes } from '../../core/media-types.js'
 import type { AppContext } from '../app-context.js'
@@ -17,6 +17,7 @@ export async function getCapabilities(app: FastifyInstance, context: AppContext)
       engines: engines.map(({ name, model, languages }) => ({ name, model, languages: [...languages] })),
       languages,
       extract_formats: [...extractFormats],
+      result_formats: [...resultFormatNames],
       media_types: [...supportedMediaTypes],
       limits: {
         max_file_bytes: context.maxFileBytes,

@@ -1,31 +1,59 @@
 import { Readable } from 'node:stream'
 import {
   isFinalStatus,
-  resultMediaTypes,
+  type ResultFormat,
+  resultFormats,
   routePatterns,
   type TaskResultQuery,
   TaskResultQuerySchema,
 } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import type { TaskSummaryFile } from '../../core/assemble-task.js'
+import { contentDisposition } from '../../core/content-disposition.js'
 import { NusabacaError } from '../../core/errors.js'
+import { resultFileName } from '../../core/file-name.js'
 import { findTask } from '../../core/find-task.js'
+import { makePdf, type ReadTask, writeResult } from '../../core/make-result.js'
 import { readText } from '../../core/read-text.js'
 import { say } from '../../core/sentence.js'
 import type { Task } from '../../core/task.js'
-import type { AppContext } from '../app-context.js'
+import type { RouteContext } from '../app-context.js'
 import { chooseResultFormat } from '../choose-result-format.js'
 import { getTaskResult as operation } from '../operations/get-task-result.js'
-import { requestPorts } from '../request-ports.js'
+import { type RequestPorts, requestPorts } from '../request-ports.js'
 
-/** GET …/upload/tasks/{task_id}/result/: the result alone, as `?format=text` or `json`. */
-export async function getTaskResult(app: FastifyInstance, context: AppContext): Promise<void> {
+/** PDFs that are being made or wait for it, at most, in this process. */
+const mostPdfs = 16
+
+/** GET …/upload/tasks/{task_id}/result/: the result alone, as `?format=` or `Accept` says. */
+export async function getTaskResult(app: FastifyInstance, context: RouteContext): Promise<void> {
+  let pdfs = 0
+
+  /** Its file is gone once the answer has gone. */
+  async function pdf(ports: RequestPorts, read: ReadTask, signal: AbortSignal): Promise<Readable> {
+    if (pdfs >= mostPdfs) throw tooManyPdfs()
+    pdfs += 1
+    try {
+      const made = await makePdf(ports, read, signal)
+      const remove = () => void made[Symbol.asyncDispose]()
+      if (signal.aborted) remove()
+      signal.addEventListener('abort', remove)
+      return Readable.from(made.content)
+    } catch (error) {
+      if (signal.aborted && !(error instanceof NusabacaError)) throw brokenOff()
+      throw error
+    } finally {
+      pdfs -= 1
+    }
+  }
+
   app.get<{ Params: { task_id: string }; Querystring: TaskResultQuery }>(
     routePatterns.result,
     { schema: { querystring: TaskResultQuerySchema }, config: { scope: 'tasks:read', operation } },
     async (request, reply) => {
-      const { tasks, files } = requestPorts(context, request)
-      const task = await findTask(tasks, request.params.task_id)
+      const ports = requestPorts(context, request)
+      const { files } = ports
+      const task = await findTask(ports.tasks, request.params.task_id)
       const format = chooseResultFormat({
         format: request.query.format,
         accept: request.headers.accept,
@@ -37,12 +65,46 @@ export async function getTaskResult(app: FastifyInstance, context: AppContext): 
         reply.code(isFinalStatus(task.status) ? 409 : 404)
         throw noResult(task)
       }
-      reply.type(resultMediaTypes[format])
-      if (format === 'json') return Readable.from(await files.get(resultsKey))
-      const summary = JSON.parse(await readText(files, summaryKey)) as TaskSummaryFile
-      return summary.ocr_result.full_text
+      const content = async (): Promise<Readable | string> => {
+        if (format === 'json') return Readable.from(await files.get(resultsKey))
+        const stored = task.outputKeys[format]
+        if (stored !== undefined) return Readable.from(await files.get(stored))
+        if (format === 'text') return readWholeText(ports, summaryKey)
+        const read = { task, resultsKey }
+        if (format === 'pdf') return pdf(ports, read, context.waitSignal(request, reply))
+        return Readable.from(writeResult(files, read, format))
+      }
+      const body = await content()
+      return reply.headers(headersOf(task, format)).send(body)
     },
   )
+}
+
+function headersOf({ file }: Task, format: ResultFormat): Record<string, string> {
+  const { mediaType, extension } = resultFormats[format]
+  const name = resultFileName(file.name, extension)
+  return {
+    'content-type': mediaType,
+    'content-disposition': contentDisposition('inline', name),
+    vary: 'Accept',
+  }
+}
+
+async function readWholeText({ files }: RequestPorts, summaryKey: string): Promise<string> {
+  const summary = JSON.parse(await readText(files, summaryKey)) as TaskSummaryFile
+  return summary.ocr_result.full_text
+}
+
+function tooManyPdfs(): NusabacaError {
+  return new NusabacaError('rate_limited', {
+    detail: 'Too many PDFs are being made already. Ask again in a while, or name pdf in outputs.',
+    details: { retry_after_seconds: 10 },
+  })
+}
+
+/** Whoever asked has gone, or the server is about to. */
+function brokenOff(): NusabacaError {
+  return new NusabacaError('worker_lost', { detail: 'The worker is shutting down.' })
 }
 
 function noResult({ status, failure }: Task): NusabacaError {

@@ -1,6 +1,7 @@
 import { routePatterns, type TaskRetryOptions, TaskRetryOptionsSchema } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import * as core from '../../core/retry-task.js'
+import { parseOutputs } from '../../core/task-outputs.js'
 import { retriedView } from '../../core/task-views.js'
 import type { AppContext } from '../app-context.js'
 import { once } from '../once.js'
@@ -23,12 +24,14 @@ export async function retryTask(app: FastifyInstance, context: AppContext): Prom
       const {
         extract_format: extractFormat,
         confidence_threshold: confidenceThreshold,
+        outputs,
         ...rest
       } = request.body
       const retry = {
         ...rest,
         ...(extractFormat !== undefined && { extractFormat }),
         ...(confidenceThreshold !== undefined && { confidenceThreshold }),
+        ...(outputs !== undefined && { outputs: parseOutputs(outputs) }),
       }
       const gone = new AbortController()
       request.raw.once('close', () => gone.abort())
