@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { taskStatuses } from '@nusabaca/contract/constants'
+import { resultFormatNames, taskStatuses } from '@nusabaca/contract/constants'
 import { Argument, Command, Option } from 'commander'
 import { completionScript, type Shell, shells } from './commands/completion.js'
 import type { RunningProcess } from './commands/running-process.js'
@@ -125,21 +125,27 @@ program
   .option('-e, --engine <name>', 'engine that reads them')
   .option('-p, --pages <range>', 'pages to read, such as 1-3,7')
   .option('--password <password>', 'password of an encrypted PDF')
-  .addOption(new Option('-o, --output <format>', 'what is printed').choices(['text', 'json']).default('text'))
+  .addOption(
+    new Option('-o, --output <format>', 'what is printed, or written')
+      .choices(resultFormatNames)
+      .default('text'),
+  )
+  .option('--to <folder>', 'write a file for each that is read into this folder, in the place of printing')
   .option('--server <url>', 'where the API is that is to read them; what is sent stays there as its tasks do')
   .addOption(keyOption())
   .addHelpText(
     'after',
     '\nExamples:\n  nusabaca ocr surat.jpg\n  nusabaca ocr --output json --pages 1-3 book.pdf\n' +
+      '  nusabaca ocr --output pdf scan.jpg > scan.pdf\n  nusabaca ocr --output pdf --to searchable scans\n' +
       "  nusabaca ocr scans 'letters/**/*.jpg'\n  curl https://example.org/a.png | nusabaca ocr -\n" +
       '  nusabaca ocr --server https://ocr.example.org scans\n\n' +
       'Ends with 0 when all was read, 1 when something was not, 2 when the arguments are wrong.',
   )
-  .action(async (files: string[], { output, server, key, ...reading }) => {
+  .action(async (files: string[], { output, to, server, key, ...reading }) => {
     const { ocr } = await import('./commands/ocr.js')
     const tools = { config: loadConfig(process.env), logger: createLogger('silent') }
     const { signal } = abortOnSignal()
-    const options = { files, reading, output, server, key, cacheDir: cacheDir(), signal }
+    const options = { files, reading, output, to, server, key, cacheDir: cacheDir(), signal }
     process.exitCode = await ocr(tools, options, process)
   })
 

@@ -1,4 +1,5 @@
 import type { Page, PageFailed } from '@nusabaca/contract'
+import type { MadePdf } from '../core/ports/searchable-pdf.js'
 import type { FoundFile } from './find-files.js'
 import type { Progress } from './progress-line.js'
 
@@ -8,13 +9,22 @@ export interface ReadingOptions {
   readonly engine: string | undefined
   readonly pages: string | undefined
   readonly password: string | undefined
+  /** What a server is to store as the upload's `outputs`. */
+  readonly outputs?: string | undefined
 }
 
 /** What was read of one file. Lines have no threshold. */
 export interface FileReading {
   readonly pages: readonly Page[]
   readonly pagesFailed: readonly PageFailed[]
+  /** ISO 639-1 codes that were looked for. */
+  readonly languages: readonly string[]
+  /** The file with its text, to be searched. */
+  makePdf(signal: AbortSignal): Promise<PdfContent>
 }
+
+/** A PDF that is there until it is disposed. */
+export type PdfContent = Pick<MadePdf, 'content'> & AsyncDisposable
 
 export interface ReadFileOptions {
   /** Ends the reading, wherever that goes on; it rejects then. */

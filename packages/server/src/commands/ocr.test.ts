@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
@@ -107,6 +107,31 @@ describe('nusabaca ocr --server', () => {
     for (const { id } of sent) expect((await tasks.find(id))?.status).toBe('revoked')
     await waiting(0)
     expect(written).toEqual({ stdout: '', stderr: '' })
+  })
+
+  it('writes a file for each into a folder, and over none', async () => {
+    const to = join(folder, 'out')
+    const names = [join(folder, 'a.png'), join(folder, 'b.png')]
+    const { code, written } = run(names, { output: 'pdf', to })
+    for (const task of await waiting(2)) {
+      expect(task.options.outputs).toEqual(['pdf'])
+      await read(task, [1])
+    }
+    expect(await code).toBe(0)
+    expect(written).toEqual({ stdout: '', stderr: '' })
+    expect(JSON.parse(await readFile(join(to, 'a.pdf'), 'utf8'))).toMatchObject({ texts: ['Page 1'] })
+    const again = run(names.slice(0, 1), { output: 'pdf', to })
+    expect(await again.code).toBe(1)
+    expect(again.written.stderr).toBe(`a.png: ${join(to, 'a.pdf')} is there already\n`)
+  })
+
+  it('prints one file in any format, but no PDF on a terminal and no two as one', async () => {
+    const { code, written } = run([join(folder, 'a.png')], { output: 'alto' })
+    for (const task of await waiting(1)) await read(task, [1])
+    expect(await code).toBe(0)
+    expect(written.stdout).toMatch(/^<\?xml[\s\S]*<fileName>a\.png<[\s\S]*CONTENT="Page"[\s\S]*<\/alto>\n$/)
+    await expect(run(['-'], { output: 'pdf' }, true).code).rejects.toThrow('A PDF is nothing for a terminal')
+    await expect(run([folder], { output: 'hocr' }).code).rejects.toThrow('say with --to in which folder')
   })
 
   // Keys are never forgotten: this comes last.

@@ -3,12 +3,14 @@ import { access, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { NusabacaClientError } from '@nusabaca/client'
+import type { ResultFormat } from '@nusabaca/contract'
 import type { Config } from '../config.js'
 import { asNusabacaError } from '../core/errors.js'
 import { OperatorError } from '../core/operator-error.js'
 import type { Logger } from '../observability/logger.js'
 import type { FileReader, FileReading, ReadingOptions } from './file-reader.js'
 import { type FoundFile, findFiles } from './find-files.js'
+import { createOcrOutput, type OcrOutput } from './ocr-output.js'
 import { createProgressLine, type Progress, type ProgressLine } from './progress-line.js'
 import { readHere } from './read-here.js'
 import { readOnServer } from './read-on-server.js'
@@ -17,8 +19,10 @@ export interface OcrCommandOptions {
   /** Files, folders, patterns, and `-` for standard input. */
   readonly files: readonly string[]
   readonly reading: ReadingOptions
-  /** What is printed: the text, or one JSON object a file. */
-  readonly output: 'text' | 'json'
+  /** What is printed, or written; of JSON an object a file. */
+  readonly output: ResultFormat
+  /** Folder for a file for each that is read, in the place of standard output. */
+  readonly to?: string | undefined
   /** The API that is to read them, and the key for it; they are read in this process without one. */
   readonly server?: string | undefined
   readonly key?: string | undefined
@@ -46,9 +50,12 @@ export async function ocr(
   options: OcrCommandOptions,
   streams: Streams,
 ): Promise<number> {
-  const { reading, server, key, cacheDir } = options
+  const { server, key, cacheDir, output: format, to: folder, signal } = options
   await using found = await findFiles(options.files, streams.stdin)
-  const use = (reader: FileReader) => readFiles(found.files, { reader, options, streams })
+  const { files } = found
+  const output = createOcrOutput({ format, folder, files, stdout: streams.stdout, signal })
+  const use = (reader: FileReader) => readFiles(files, { reader, output, signal, streams })
+  const reading = { ...options.reading, ...(format === 'pdf' && { outputs: format }) }
   if (server !== undefined)
     return await readOnServer({ server, reading, ...(key !== undefined && { key }) }, use)
   const hint = (sentence: string) => streams.stderr.isTTY && streams.stderr.write(`nusabaca: ${sentence}\n`)
@@ -57,18 +64,22 @@ export async function ocr(
 
 interface Run {
   readonly reader: FileReader
-  readonly options: OcrCommandOptions
-  readonly streams: Streams
+  readonly output: OcrOutput
+  readonly signal: AbortSignal
+  readonly streams: Pick<Streams, 'stderr'>
 }
 
-async function readFiles(files: readonly FoundFile[], { reader, options, streams }: Run): Promise<number> {
-  const { signal, output } = options
+async function readFiles(
+  files: readonly FoundFile[],
+  { reader, output, signal, streams }: Run,
+): Promise<number> {
   const line = createFilesLine(createProgressLine(streams.stderr), files)
   const read = async (file: FoundFile): Promise<FileReading | string> => {
     try {
       signal.throwIfAborted()
       await access(file.path, constants.R_OK)
       if (!(await stat(file.path)).isFile()) return 'This is not a file.'
+      await output.prepare(file)
       return await reader.read(file, { signal, onProgress: (progress) => line.show(file, progress) })
     } catch (error) {
       return explain(error)
@@ -79,7 +90,7 @@ async function readFiles(files: readonly FoundFile[], { reader, options, streams
     line.clear()
     // What had been begun is being ended.
     if (signal.aborted) continue
-    failures += print({ file, reading, output, titled: files.length > 1 }, streams)
+    failures += await report({ file, reading, output }, streams)
     line.next()
   }
   if (signal.aborted) return interrupted
@@ -90,26 +101,28 @@ interface Outcome {
   readonly file: FoundFile
   /** Or why there is none. */
   readonly reading: FileReading | string
-  readonly output: OcrCommandOptions['output']
-  readonly titled: boolean
+  readonly output: OcrOutput
 }
 
 /** Gives how much could not be read. */
-function print({ file, reading, output, titled }: Outcome, { stdout, stderr }: Streams): number {
+async function report(
+  { file, reading, output }: Outcome,
+  { stderr }: Pick<Streams, 'stderr'>,
+): Promise<number> {
   const name = basename(file.name)
   if (typeof reading === 'string') {
     stderr.write(`${name}: ${reading}\n`)
     return 1
   }
-  const { pages, pagesFailed } = reading
-  if (output === 'json') {
-    stdout.write(`${JSON.stringify({ file: file.name, pages, pages_failed: pagesFailed })}\n`)
-  } else {
-    const text = pages.map((page) => page.text).join('\n\n')
-    stdout.write(titled ? `==> ${file.name} <==\n${text}\n\n` : `${text}\n`)
-  }
+  const { pagesFailed } = reading
   for (const { page, message } of pagesFailed) stderr.write(`${name}: page ${page}: ${message}\n`)
-  return pagesFailed.length
+  try {
+    await output.write(file, reading)
+    return pagesFailed.length
+  } catch (error) {
+    stderr.write(`${name}: ${explain(error)}\n`)
+    return pagesFailed.length + 1
+  }
 }
 
 /** Acts on some at once, and gives what comes of each in their order. */

@@ -1,15 +1,19 @@
+import { tmpdir } from 'node:os'
 import type { Page, PageFailed } from '@nusabaca/contract'
 import {
   composeEngineOffers,
+  composePdfMaker,
   composeRecognizers,
   hasNativeRuntime,
   nativeRuntimeHint,
 } from '../compose-engines.js'
 import type { Config } from '../config.js'
 import { asNusabacaError } from '../core/errors.js'
+import { inTurn } from '../core/in-turn.js'
 import { chooseEngine, type EngineChoice } from '../core/languages.js'
 import { parsePageRange } from '../core/page-range.js'
 import type { Recognizer } from '../core/ports/recognizer.js'
+import type { SearchablePdfMaker } from '../core/ports/searchable-pdf.js'
 import { toWirePage } from '../core/wire-page.js'
 import type { Logger } from '../observability/logger.js'
 import type { EngineName } from '../setting-parsers.js'
@@ -37,7 +41,8 @@ export async function readHere<T>(
   const config = { ...given, engines: choice.engine.split(',') as EngineName[] }
   return await withPageBudget({ config, logger }, async (budget) => {
     const recognizer = composeRecognizers(config, { cacheDir, logger, role: 'both', ...budget })
-    const local = { config, recognizer, choice, reading }
+    const pdfs = composePdfMaker(config, { cacheDir, folder: tmpdir() })
+    const local = { config, recognizer, pdfs, choice, reading }
     try {
       // One at a time: its pages keep all recognisers busy.
       return await use({ atOnce: 1, read: (file, options) => readFile({ ...local, file }, options) })
@@ -50,13 +55,14 @@ export async function readHere<T>(
 interface LocalFile {
   readonly config: Config
   readonly recognizer: Recognizer
+  readonly pdfs: SearchablePdfMaker
   readonly choice: EngineChoice
   readonly reading: ReadingOptions
   readonly file: FoundFile
 }
 
 async function readFile(
-  { config, recognizer, choice, reading, file }: LocalFile,
+  { config, recognizer, pdfs, choice, reading, file }: LocalFile,
   { signal, onProgress }: ReadFileOptions,
 ): Promise<FileReading> {
   const { password } = reading
@@ -88,7 +94,14 @@ async function readFile(
     }),
   )
   signal.throwIfAborted()
-  return { pages: pages.sort((a, b) => a.page - b.page), pagesFailed }
+  pages.sort((a, b) => a.page - b.page)
+  const whole = { ...document, mediaType, pageCount }
+  return {
+    pages,
+    pagesFailed,
+    languages: choice.languages,
+    makePdf: (stopped) => pdfs.make({ ...whole, pages: inTurn(pages) }, stopped),
+  }
 }
 
 /** How long it will take still, if it goes on like this. */

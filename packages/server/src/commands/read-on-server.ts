@@ -1,9 +1,10 @@
 import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
+import { Readable } from 'node:stream'
 import type { NusabacaClient, TaskStatusAnswer, UploadAccepted } from '@nusabaca/client'
 import { OperatorError } from '../core/operator-error.js'
 import { askServer, type ServerOptions } from './ask-server.js'
-import type { FileReader, FileReading, ReadFileOptions, ReadingOptions } from './file-reader.js'
+import type { FileReader, FileReading, PdfContent, ReadFileOptions, ReadingOptions } from './file-reader.js'
 import type { FoundFile } from './find-files.js'
 import type { Progress } from './progress-line.js'
 
@@ -11,6 +12,7 @@ import type { Progress } from './progress-line.js'
 const filesAtOnce = 4
 const uploadTimeoutMs = 3_600_000
 const waitTimeoutMs = 86_400_000
+const downloadTimeoutMs = 3_600_000
 // A server that takes no more for now is worth waiting for.
 const uploadRetries = 6
 
@@ -44,11 +46,25 @@ async function readFile(remote: RemoteFile, options: ReadFileOptions): Promise<F
     onStatus: (status) => onProgress(pagesProgress(status)),
   })
   if (status.status === 'completed') {
-    const { pages, pages_failed: pagesFailed } = await client.getTaskResult(id, 'json', { signal })
-    return { pages, pagesFailed }
+    const { pages, pages_failed, ocr_result } = await client.getTaskResult(id, 'json', { signal })
+    const languages = ocr_result.language.split('+')
+    return {
+      pages,
+      pagesFailed: pages_failed,
+      languages,
+      makePdf: (stopped) => fetchPdf(client, id, stopped),
+    }
   }
-  if (status.pages_failed.length > 0) return { pages: [], pagesFailed: status.pages_failed }
+  if (status.pages_failed.length > 0) {
+    const makePdf = () => Promise.reject(new OperatorError(status.message))
+    return { pages: [], pagesFailed: status.pages_failed, languages: [], makePdf }
+  }
   throw new OperatorError(status.message)
+}
+
+async function fetchPdf(client: NusabacaClient, id: string, signal: AbortSignal): Promise<PdfContent> {
+  const pdf = await client.downloadTaskResult(id, 'pdf', { signal, timeoutMs: downloadTimeoutMs })
+  return { content: Readable.fromWeb(pdf.stream()), [Symbol.asyncDispose]: async () => undefined }
 }
 
 async function send(
