@@ -199,7 +199,7 @@ test('300 pages are looked through without all of them being there at once, and 
 test('every format that the server has, and the original, is downloaded under a name of its own', async () => {
   const letter = await sample('letter.pdf')
   const { taskId, page } = await look('letter.pdf')
-  const { extract_formats: formats } = await program.client.getCapabilities()
+  const { result_formats: formats } = await program.client.getCapabilities()
   const menu = page.getByText('Download', { exact: true })
   const downloads: { name: string; text: string }[] = []
   for (let index = 0; index <= formats.length; index += 1) {
@@ -222,6 +222,11 @@ test('every format that the server has, and the original, is downloaded under a 
   expect(downloads.map(({ name }) => name)).toEqual([
     'letter.txt',
     'letter.json',
+    'letter.md',
+    'letter.hocr',
+    'letter.xml',
+    'letter.tsv',
+    'letter.pdf',
     expect.stringMatching(/letter\.pdf$/),
   ])
 })

@@ -1,3 +1,4 @@
+import type { ResultFormat } from '@nusabaca/client'
 import { useEffect, useRef } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { Icon } from '../icon.js'
@@ -24,8 +25,7 @@ export function DownloadMenu({ taskId, task, onError }: DownloadMenuProps) {
     return () => document.removeEventListener('click', onOutside)
   }, [])
 
-  type Format = (typeof capabilities.extract_formats)[number]
-  async function download(format: Format): Promise<void> {
+  async function download(format: ResultFormat): Promise<void> {
     close()
     const blob = await client.downloadTaskResult(taskId, format)
     const url = URL.createObjectURL(blob)
@@ -54,7 +54,7 @@ export function DownloadMenu({ taskId, task, onError }: DownloadMenuProps) {
         {say.download}
       </summary>
       <ul>
-        {capabilities.extract_formats.map((format) => (
+        {capabilities.result_formats.map((format) => (
           <li key={format}>
             <button type="button" class="bare" onClick={() => void download(format).catch(onError)}>
               {say.formats[format].name} <small>.{say.formats[format].extension}</small>

@@ -60,6 +60,11 @@ export const en = {
   formats: {
     text: { name: 'Text', extension: 'txt' },
     json: { name: 'Words with their places', extension: 'json' },
+    markdown: { name: 'Markdown', extension: 'md' },
+    hocr: { name: 'hOCR', extension: 'hocr' },
+    alto: { name: 'ALTO', extension: 'xml' },
+    tsv: { name: 'Table of words', extension: 'tsv' },
+    pdf: { name: 'PDF that can be searched', extension: 'pdf' },
   },
   original: 'The original file',
   delete: 'Delete',

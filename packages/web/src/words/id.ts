@@ -61,6 +61,11 @@ export const id: Words = {
   formats: {
     text: { name: 'Teks', extension: 'txt' },
     json: { name: 'Kata beserta letaknya', extension: 'json' },
+    markdown: { name: 'Markdown', extension: 'md' },
+    hocr: { name: 'hOCR', extension: 'hocr' },
+    alto: { name: 'ALTO', extension: 'xml' },
+    tsv: { name: 'Tabel kata', extension: 'tsv' },
+    pdf: { name: 'PDF yang dapat dicari', extension: 'pdf' },
   },
   original: 'Berkas asli',
   delete: 'Hapus',
