@@ -94,11 +94,11 @@ describe('a link is forbidden', () => {
 })
 
 it('ends when it says', async () => {
-  const brief = await startOwnProgram({ NUSABACA_OCR_ENGINE: 'noop', NUSABACA_URL_TTL: '1s' })
+  const brief = await startOwnProgram({ NUSABACA_OCR_ENGINE: 'noop', NUSABACA_URL_TTL: '3s' })
   try {
     const { status: done } = await readDocument(brief.client, note)
     const link = done.download_urls.original_file
-    const answer = await until({ what: 'the link has expired', withinMs: 5_000 }, async () => {
+    const answer = await until({ what: 'the link has expired', withinMs: 20_000 }, async () => {
       const seen = await request(link)
       return seen.status === 200 ? null : seen
     })

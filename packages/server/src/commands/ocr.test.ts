@@ -46,7 +46,7 @@ function waiting(count: number) {
     const found = await tasks.list({ limit: 100, status: 'pending' })
     expect(found.tasks).toHaveLength(count)
     return found.tasks
-  })
+  }, 10_000)
 }
 
 describe('nusabaca ocr --server', () => {

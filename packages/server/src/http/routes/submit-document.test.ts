@@ -34,7 +34,7 @@ async function onlyTask() {
 
 test('an upload that is waited for is answered with the result', async () => {
   const submitting = submit('wait=20')
-  await read(await vi.waitFor(onlyTask), [1])
+  await read(await vi.waitFor(onlyTask, 10_000), [1])
   const answer = await submitting
   expect(answer.statusCode).toBe(200)
   expect(answer.headers).toMatchObject({
@@ -54,14 +54,14 @@ test('an upload that takes longer than is waited for is accepted', async () => {
 
 test('an upload that is revoked while it is waited for is answered so', async () => {
   const submitting = submit('wait=20')
-  const { id } = await vi.waitFor(onlyTask)
+  const { id } = await vi.waitFor(onlyTask, 10_000)
   await tasks.revoke(id)
   expect((await submitting).json()).toMatchObject({ status: 'revoked', success: false })
 })
 
 test('nobody who waits holds up a server that closes', async () => {
   const submitting = submit('wait=60')
-  await vi.waitFor(onlyTask)
+  await vi.waitFor(onlyTask, 10_000)
   await app.close()
   const answer = await submitting
   expect(answer.statusCode).toBe(202)

@@ -71,7 +71,7 @@ async function deliver({ early = false } = {}): Promise<void> {
       "SELECT 1 FROM webhook_deliveries WHERE status = 'pending' AND next_try_at < clock_timestamp() + interval '61 s' AND next_try_at > clock_timestamp() + interval '30 s'",
     )
     expect(rows).toEqual([])
-  })
+  }, 10_000)
   await deliverer.stop()
 }
 
@@ -192,10 +192,10 @@ describe('a message that is not taken well', () => {
     for (let count = 0; count < 6; count += 1) await tasks.revoke((await insertFor('/slow')).id)
     const deliverer = createDeliverer()
     await deliverer.run()
-    await vi.waitFor(() => expect(received).toHaveLength(4))
+    await expect.poll(() => received).toHaveLength(4)
     await tasks.revoke((await insertFor('/quick')).id)
     await deliverer.run()
-    await vi.waitFor(() => expect(received.map(({ path }) => path)).toContain('/quick'))
+    await expect.poll(() => received.map(({ path }) => path)).toContain('/quick')
     expect(received).toHaveLength(5)
     await deliverer.stop()
     const { rows } = await pool.query("SELECT 1 FROM webhook_deliveries WHERE error LIKE '%shutting%'")
