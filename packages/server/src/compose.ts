@@ -43,6 +43,8 @@ import type { AppContext } from './http/app-context.js'
 import type { TlsFiles } from './http/server-options.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
+import { measureFiles, measureLedger, measureTasks } from './observability/measure-ports.js'
+import { createMetrics } from './observability/metrics.js'
 import { fingerprint } from './secret.js'
 import { packageVersion } from './version.js'
 import type { WorkerContext } from './worker/start-worker.js'
@@ -80,7 +82,10 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   const { config, role, engines, logger, publicUrl } = options
   const { pool, embedded } = options.database
   const dataDir = resolve(config.dataDir)
-  const { secret, linkSigner, files, stagingDir, filesId, ...storage } = await composeFiles(config, publicUrl)
+  const metrics = createMetrics(packageVersion())
+  metrics.watchProcess()
+  const { secret, linkSigner, stagingDir, filesId, ...storage } = await composeFiles(config, publicUrl)
+  const files = measureFiles(storage.files, metrics)
   // Nobody else works on an embedded database.
   if (!embedded) await agreeOnDeployment(pool, sharedFacts(secret, filesId))
   // The data folder is one database's already.
@@ -95,6 +100,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     cacheDir: join(dataDir, 'cache'),
     logger,
     role,
+    metrics,
     ...budget,
   })
   // Google reads documents from its own buckets alone.
@@ -113,8 +119,8 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   })
   const idempotency = createPostgresIdempotencyStore(database)
   const shared = {
-    tasks: createPostgresTaskStore(database),
-    ledger: createPostgresWorkLedger(database),
+    tasks: measureTasks(createPostgresTaskStore(database), metrics),
+    ledger: measureLedger(createPostgresWorkLedger(database), metrics),
     upkeep: createPostgresTaskUpkeep(database),
     registry: createPostgresWorkerRegistry(database),
     throughput: createPostgresThroughput(database),
@@ -129,7 +135,13 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     recognizer: recognizers,
     limits: { maxPages: config.maxPages, maxPixels: config.maxPixels },
     logger,
+    metrics,
   }
+  metrics.watchWork({
+    queues: () => queue.states(),
+    recognizers: () => recognizers.processes().length,
+    onError: logSeldom(logger, 'Queues were not looked at'),
+  })
   let warm = false
   return {
     queues: queues.queues,

@@ -3,6 +3,7 @@ import type { AppContext } from './app-context.js'
 import { authenticate, type tokenOf } from './plugins/authenticate.js'
 import { endStalledBodies } from './plugins/end-stalled-bodies.js'
 import { limitRequests } from './plugins/limit-requests.js'
+import { measureRequests } from './plugins/measure-requests.js'
 import { buildOuterWall } from './plugins/outer-wall.js'
 import { answerError, handleErrors } from './plugins/problem-details.js'
 import { logRequests } from './plugins/request-log.js'
@@ -46,6 +47,7 @@ export async function createBaseApp(
   })
   handleErrors(app)
   logRequests(app)
+  measureRequests(app, context.metrics)
   endStalledBodies(app, context.server.bodyTimeoutMs)
   await buildOuterWall(app, context.wall)
   authenticate(app, { ...context, ...options })

@@ -35,6 +35,7 @@ import { startInMemoryDatabase } from '../database/in-memory.testing.js'
 import { createDatabase } from '../database/migrate.js'
 import { newTask } from '../database/new-task.testing.js'
 import { createLogger } from '../observability/logger.js'
+import { createMetrics } from '../observability/metrics.js'
 import type { AppContext } from './app-context.js'
 import { buildApp } from './build-app.js'
 import { expectDescribedAnswers } from './reference/expect-described.testing.js'
@@ -180,6 +181,7 @@ export async function startTestApp(): Promise<TestApp> {
     maxBatchFiles: 3,
     nameClient: (address) => address,
     logger: createLogger('silent'),
+    metrics: createMetrics('0'),
     version: '0',
     pageDir: join(folder, 'page'),
     publicUrl,

@@ -23,6 +23,7 @@ import { startInMemoryDatabase } from '../database/in-memory.testing.js'
 import { createDatabase } from '../database/migrate.js'
 import { newTask } from '../database/new-task.testing.js'
 import { createLogger } from '../observability/logger.js'
+import { createMetrics } from '../observability/metrics.js'
 import { startWorker } from './start-worker.js'
 
 const { pool, close } = await startInMemoryDatabase()
@@ -90,6 +91,7 @@ async function start(worker: string, recognizer: Recognizer, ledger = createPost
     retentionMs: 60_000,
     orphanAgeMs: 60_000,
     logger: createLogger('silent'),
+    metrics: createMetrics('0'),
   })
   ended.push(queues.close)
   return { queue, stop: running.stop }
