@@ -35,6 +35,7 @@ import { queueNames } from './core/ports/task-queue.js'
 import { createQueueGauge } from './core/queue-gauge.js'
 import { createTaskWatcher } from './core/task-watcher.js'
 import { tasksOf } from './core/tasks-of.js'
+import { traceFields } from './core/trace.js'
 import { agreeOnDeployment, databaseId, type SharedFact } from './database/deployment.js'
 import { vacuum } from './database/embedded.js'
 import { createDatabase } from './database/migrate.js'
@@ -211,6 +212,11 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       deliverer: createWebhookDeliverer({
         ...shared,
         outbox: createPostgresWebhookOutbox(database),
+        onTried: ({ id, taskId, tries, trace }, { status, httpStatus }) =>
+          logger.info(
+            { webhookId: id, taskId, tries, status, httpStatus, ...(trace && traceFields(trace)) },
+            'Webhook tried',
+          ),
         onError: logSeldom(logger, 'Webhook was not recorded'),
       }),
       // Another process may come to have the same pid.

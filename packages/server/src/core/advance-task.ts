@@ -21,6 +21,7 @@ export async function advanceTask(
   const open = pages.filter((page) => page.status === 'waiting' || page.status === 'running')
   if (open.length === 0) return assembleTask(ports, taskId)
   if (await orderWholeDocument(ports, task, open)) return
+  const { trace } = task.options
   await ports.queue.enqueue(
     open.map(({ number }, index) => ({
       kind: 'page',
@@ -28,6 +29,7 @@ export async function advanceTask(
       attempt,
       page: number,
       turn: task.turn + index,
+      ...(trace && { trace }),
     })),
   )
 }

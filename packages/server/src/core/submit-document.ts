@@ -21,6 +21,7 @@ import type { QueueGauge } from './queue-gauge.js'
 import { say } from './sentence.js'
 import { takePages } from './take-pages.js'
 import type { StoredOptions, Task } from './task.js'
+import type { Trace } from './trace.js'
 
 export interface SubmitDocumentPorts {
   readonly tasks: TaskStore
@@ -72,6 +73,7 @@ export interface Sender {
   readonly principal: Principal
   /** Names them for fairness. */
   readonly client: string
+  readonly trace: Trace
 }
 
 /**
@@ -97,7 +99,7 @@ export async function submitDocument(
   const pageNumbers = parsePageRange(options.pages ?? '1-', inspected.pageCount)
   const { owner } = sender.principal
   const createdAt = new Date()
-  const stored = storedOptions(options, choice)
+  const stored = { ...storedOptions(options, choice), trace: sender.trace }
   const target = { id, createdAt, owner, sha256: file.sha256, pageNumbers, options: stored }
   const readPages = mayReuse(ports, options, owner) ? await copyReadPages(ports, target) : null
   const toRead = readPages === null ? pageNumbers.length : 0
@@ -146,14 +148,15 @@ function isAssembled(ports: SubmitDocumentPorts, id: string): Promise<boolean> {
 
 async function enqueueNewTask(
   { queue, onEnqueueFailed }: Pick<SubmitDocumentPorts, 'queue' | 'onEnqueueFailed'>,
-  { id: taskId, attempt, turn }: Task,
+  { id: taskId, attempt, turn, options: { trace } }: Task,
   pageNumbers: readonly number[],
 ): Promise<void> {
+  const traced = trace && { trace }
   const [page] = pageNumbers
   const only = pageNumbers.length === 1 && page !== undefined
   const job = only
-    ? ({ kind: 'page', taskId, attempt, page, turn } as const)
-    : ({ kind: 'task', taskId, attempt } as const)
+    ? ({ kind: 'page', taskId, attempt, page, turn, ...traced } as const)
+    : ({ kind: 'task', taskId, attempt, ...traced } as const)
   await queue.enqueue([job]).catch((error) => onEnqueueFailed(taskId, error))
 }
 

@@ -1,6 +1,7 @@
 import type { ExtractFormat, TaskStatus } from '@nusabaca/contract'
 import type { Failure } from './errors.js'
 import { inLanguage, type SpokenLanguage, say } from './sentence.js'
+import type { Trace } from './trace.js'
 
 /** The options of a task as they are kept. The password is not among them. */
 export interface StoredOptions {
@@ -17,6 +18,7 @@ export interface StoredOptions {
   /** Is told when the task has ended. */
   readonly webhookUrl?: string
   readonly metadata?: Readonly<Record<string, unknown>>
+  readonly trace?: Trace
 }
 
 /** A task as the database knows it. */

@@ -12,6 +12,7 @@ import type { WorkerMemory, WorkerRegistry } from '../core/ports/worker-registry
 import { type RecognizePagePorts, recognizePage } from '../core/recognize-page.js'
 import { reconcileTasks } from '../core/reconcile-tasks.js'
 import { type SweepFilesPorts, sweepFiles } from '../core/sweep-files.js'
+import { traceFields } from '../core/trace.js'
 import type { Logger } from '../observability/logger.js'
 import type { Metrics } from '../observability/metrics.js'
 import { createPageCounter } from './page-counter.js'
@@ -126,7 +127,8 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
   }
 
   async function handleAndLog(job: Job): Promise<JobOutcome> {
-    const log = logger.child({ ...job })
+    const { trace, ...facts } = job
+    const log = logger.child({ ...facts, ...(trace && traceFields(trace)) })
     try {
       const outcome = await handle(job)
       log.debug({ outcome }, 'Job ended')

@@ -27,8 +27,14 @@ let server: Server
 let receiver = ''
 
 const onError = vi.fn()
+const onTried = vi.fn()
 function createDeliverer() {
-  return createWebhookDeliverer({ ...context, outbox: createPostgresWebhookOutbox(database), onError })
+  return createWebhookDeliverer({
+    ...context,
+    outbox: createPostgresWebhookOutbox(database),
+    onTried,
+    onError,
+  })
 }
 
 beforeAll(async () => {
@@ -148,6 +154,20 @@ describe('the end of a task is told', () => {
     expect(received).toEqual([])
     expect((await ask('GET', 'deliveries/')).json.deliveries).toEqual([])
   })
+})
+
+test('a message is part of the trace that its task was made in', async () => {
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  const options = { ...newTask().options, trace: { requestId: 'r-1', traceparent } }
+  await tasks.revoke((await insertFor('/', { options: { ...options, webhookUrl: `${receiver}/traced` } })).id)
+  await tasks.revoke((await insertFor('/untraced')).id)
+  await deliver()
+  const traced = received.map(({ path, headers }) => [path, headers['traceparent']])
+  expect(traced.sort()).toEqual([
+    ['/traced', traceparent],
+    ['/untraced', undefined],
+  ])
+  expect(onTried.mock.lastCall).toMatchObject([{ tries: 1 }, { status: 'delivered', httpStatus: 204 }])
 })
 
 describe('a message that is not taken well', () => {
