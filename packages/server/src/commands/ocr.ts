@@ -101,9 +101,12 @@ function print({ file, reading, output, titled }: Outcome, { stdout, stderr }: S
     stderr.write(`${name}: ${reading}\n`)
     return 1
   }
-  const { pages, pagesFailed } = reading
+  const { taskId, pages, pagesFailed } = reading
   if (output === 'json') {
-    stdout.write(`${JSON.stringify({ file: file.name, pages, pages_failed: pagesFailed })}\n`)
+    // Left out where there is none.
+    stdout.write(
+      `${JSON.stringify({ file: file.name, task_id: taskId, pages, pages_failed: pagesFailed })}\n`,
+    )
   } else {
     const text = pages.map((page) => page.text).join('\n\n')
     stdout.write(titled ? `==> ${file.name} <==\n${text}\n\n` : `${text}\n`)

@@ -45,9 +45,9 @@ async function readFile(remote: RemoteFile, options: ReadFileOptions): Promise<F
   })
   if (status.status === 'completed') {
     const { pages, pages_failed: pagesFailed } = await client.getTaskResult(id, 'json', { signal })
-    return { pages, pagesFailed }
+    return { taskId: id, pages, pagesFailed }
   }
-  if (status.pages_failed.length > 0) return { pages: [], pagesFailed: status.pages_failed }
+  if (status.pages_failed.length > 0) return { taskId: id, pages: [], pagesFailed: status.pages_failed }
   throw new OperatorError(status.message)
 }
 

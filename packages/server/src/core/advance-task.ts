@@ -23,12 +23,12 @@ export async function advanceTask(
   if (await orderWholeDocument(ports, task, open)) return
   const { trace } = task.options
   await ports.queue.enqueue(
-    open.map(({ number }, index) => ({
+    open.map(({ number, turn }, index) => ({
       kind: 'page',
       taskId,
       attempt,
       page: number,
-      turn: task.turn + index,
+      turn: turn ?? task.turn + index,
       ...(trace && { trace }),
     })),
   )

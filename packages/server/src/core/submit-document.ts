@@ -130,6 +130,9 @@ export async function submitDocument(
   })
   // The task is safe already: should what follows fail, the reconciler finds it.
   if (readPages !== null && (await isAssembled(ports, id))) return task
+  const { overtaken = [] } = task
+  if (overtaken.length > 0)
+    await ports.queue.move(overtaken).catch((error) => ports.onEnqueueFailed(id, error))
   await enqueueNewTask(ports, task, pageNumbers)
   return task
 }
@@ -176,7 +179,7 @@ function storedOptions(
   options: UploadOptions,
   { engine, languages }: { readonly engine: string; readonly languages: readonly string[] },
 ): StoredOptions {
-  const { pages, tag, metadata, password, webhook_url: webhookUrl } = options
+  const { pages, tag, metadata, password, priority, webhook_url: webhookUrl } = options
   return {
     language: options.language,
     extractFormat: options.extract_format,
@@ -187,6 +190,7 @@ function storedOptions(
     ...(password !== undefined && { encrypted: true }),
     ...(tag !== undefined && { tag }),
     ...(metadata !== undefined && { metadata }),
+    ...(priority !== undefined && { priority }),
     ...(webhookUrl !== undefined && { webhookUrl }),
   }
 }

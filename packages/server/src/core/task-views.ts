@@ -145,6 +145,7 @@ export function processingOptions({ options }: Task): ProcessingOptions {
     confidence_threshold: options.confidenceThreshold,
     ...(options.pages !== undefined && { pages: options.pages }),
     engine: options.engine,
+    ...(options.priority !== undefined && { priority: options.priority }),
   }
 }
 

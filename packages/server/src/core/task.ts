@@ -1,4 +1,4 @@
-import type { ExtractFormat, TaskStatus } from '@nusabaca/contract'
+import type { ExtractFormat, TaskPriority, TaskStatus } from '@nusabaca/contract'
 import type { Failure } from './errors.js'
 import { inLanguage, type SpokenLanguage, say } from './sentence.js'
 import type { Trace } from './trace.js'
@@ -18,6 +18,7 @@ export interface StoredOptions {
   /** Is told when the task has ended. */
   readonly webhookUrl?: string
   readonly metadata?: Readonly<Record<string, unknown>>
+  readonly priority?: TaskPriority
   readonly trace?: Trace
 }
 
@@ -77,6 +78,8 @@ export interface TaskPage {
   /** Of a file in which an engine answers for it; null where it is asked for this page alone. */
   readonly answerKey: string | null
   readonly failure: Failure | null
+  /** When it is due in the fair order; null where it follows from its task's. */
+  readonly turn: number | null
 }
 
 /** The original's scale. It never goes back, and each step is taken when its work has been done. */

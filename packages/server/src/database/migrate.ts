@@ -19,6 +19,7 @@ import { operations } from './migrations/0009-operations.js'
 import { directUploads } from './migrations/0010-direct-uploads.js'
 import { errorParts } from './migrations/0011-error-parts.js'
 import { throughput } from './migrations/0012-throughput.js'
+import { priorities } from './migrations/0015-priorities.js'
 import { applicationSchema, queueSchema } from './pool.js'
 import type { Database } from './schema.js'
 import { translateErrors } from './translate-errors.js'
@@ -37,6 +38,7 @@ const migrations = {
   '0010-direct-uploads': directUploads,
   '0011-error-parts': errorParts,
   '0012-throughput': throughput,
+  '0015-priorities': priorities,
 }
 
 /** Typed access to the application's tables. */

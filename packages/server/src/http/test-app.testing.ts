@@ -150,6 +150,7 @@ export async function startTestApp(): Promise<TestApp> {
     gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: 1000 }),
     queue: {
       enqueue: async () => undefined,
+      move: async () => undefined,
       hasten: async () => undefined,
       states: async () => [
         { name: 'ocr_processing', waiting: 2, active: 1, delayed: 0, failed: 0, paused: false },

@@ -22,6 +22,7 @@ import {
   toTask,
   unfinishedStatuses,
 } from '../../database/task-rows.js'
+import { movedPages, movePages, moveTasks, overtakenPages } from './exchange-turns.js'
 
 // What happens at once is one statement: it is one round trip, and the embedded database's single session is
 // not held between two.
@@ -31,7 +32,8 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
   return {
     async insert(task) {
       const row = await insertQuery(database, task).executeTakeFirst()
-      return toTask(row ?? (await findQuery(database, task.id).executeTakeFirstOrThrow()))
+      if (row === undefined) return toTask(await findQuery(database, task.id).executeTakeFirstOrThrow())
+      return { ...toTask(row), ...(row.overtaken !== null && { overtaken: row.overtaken }) }
     },
 
     async find(id) {
@@ -104,7 +106,7 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     owner: task.owner,
     batch_id: task.batchId,
     client: task.client,
-    turn: nextTurn(task.client),
+    turn: sql<number>`LEAST((SELECT min(turn) FROM overtaken), (SELECT turn FROM next))`,
     file_name: task.file.name,
     file_bytes: task.file.bytes,
     media_type: task.file.mediaType,
@@ -120,7 +122,11 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     lifetime_ms: task.lifetimeMs,
     expires_at: after(task.lifetimeMs),
   } as const
+  const { priority = 'normal' } = task.options
+  const pages = task.readPages === null ? task.pageNumbers.length : 0
   return database
+    .with('next', () => sql<object>`(SELECT ${nextTurn(task.client)} AS turn)`)
+    .with('overtaken', () => overtakenPages(task.client, { priority, pages }))
     .with('task', (query) =>
       query
         .insertInto('tasks')
@@ -131,14 +137,21 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     .with('new_pages', (query) =>
       query
         .insertInto('pages')
-        .columns(['task_id', 'number', 'result_key', 'status'])
+        .columns(['task_id', 'number', 'result_key', 'status', 'turn'])
         .expression(
-          sql`SELECT id, number, key, CASE WHEN key IS NULL THEN 'waiting' ELSE 'done' END FROM task,
-            unnest(${task.pageNumbers}::integer[], ${task.readPages ?? []}::text[]) AS new_page (number, key)`,
+          sql`SELECT id, new_page.number, key, CASE WHEN key IS NULL THEN 'waiting' ELSE 'done' END,
+              COALESCE(overtaken.turn, next.turn + new_page.place - 1)
+            FROM task CROSS JOIN next
+            CROSS JOIN unnest(${task.pageNumbers}::integer[], ${task.readPages ?? []}::text[])
+              WITH ORDINALITY AS new_page (number, key, place)
+            LEFT JOIN overtaken ON overtaken.place = new_page.place - 1`,
         ),
     )
+    .with('moved_pages', () => movePages)
+    .with('moved_tasks', () => moveTasks)
     .selectFrom('task')
     .selectAll()
+    .select(movedPages.as('overtaken'))
 }
 
 async function findRead(
@@ -250,6 +263,7 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
         .set({
           status: 'waiting',
           losses: 0,
+          turn: null,
           result_key: null,
           answer_key: null,
           settled_version: null,

@@ -1,4 +1,5 @@
 import type { Trace } from '../trace.js'
+import type { PageTurn } from './task-store.js'
 
 /** Names of the queues, those of the replaced system: recognition, upkeep, speech. */
 export const queueNames = ['ocr_processing', 'status_check', 'tts_processing'] as const
@@ -39,6 +40,8 @@ export type JobOutcome = 'done' | { readonly againAfterMs: number }
  */
 export interface TaskQueue {
   enqueue(jobs: readonly Job[]): Promise<void>
+  /** Gives jobs for pages that wait another turn; where there is none that waits nothing is changed. */
+  move(pages: readonly PageTurn[]): Promise<void>
   /** Hands out at once what is put off of these tasks. */
   hasten(taskIds: readonly string[]): Promise<void>
   /** Every queue, as it is now. Rejects within seconds while they are away. */

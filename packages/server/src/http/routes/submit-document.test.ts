@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from 'vitest'
 import { startTestApp } from '../test-app.testing.js'
 
-const { app, tasks, read, close } = await startTestApp()
+const { app, context, tasks, read, close } = await startTestApp()
 afterAll(close)
 
 const payload = '--B\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\npng\r\n--B--\r\n'
@@ -18,6 +18,30 @@ test.each([
   const url = '/api/v1/upload/async/'
   const answer = await app.inject({ method: 'POST', url, headers, payload: field + payload })
   expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_request' })
+})
+
+test('an upload with priority overtakes what its client has waiting, and their jobs are moved', async () => {
+  const send = async (priority: string) => {
+    const field = `--B\r\nContent-Disposition: form-data; name="priority"\r\n\r\n${priority}\r\n`
+    const headers = { 'content-type': 'multipart/form-data; boundary=B' }
+    const request = {
+      method: 'POST',
+      url: '/api/v1/upload/async/',
+      headers,
+      payload: field + payload,
+    } as const
+    return (await app.inject(request)).json()
+  }
+  const [moved, enqueued] = [vi.spyOn(context.queue, 'move'), vi.spyOn(context.queue, 'enqueue')]
+  const { task_id: low, processing_options: options } = await send('low')
+  expect(options).toMatchObject({ priority: 'low' })
+  const { task_id: high } = await send('high')
+  const [first, second] = enqueued.mock.calls.flatMap(([[job]]) => (job?.kind === 'page' ? job.turn : []))
+  expect(second).toBe(first)
+  expect(moved.mock.calls).toEqual([[[{ taskId: low, attempt: 1, page: 1, turn: expect.any(Number) }]]])
+  expect(moved.mock.calls[0]?.[0][0]?.turn).toBeGreaterThan(Number(first))
+  expect(await send('urgent')).toMatchObject({ status: 400, code: 'invalid_request' })
+  for (const id of [low, high]) await tasks.revoke(id)
 })
 
 function submit(prefer: string) {
