@@ -1,11 +1,16 @@
 import type { TaskPriority } from '@nusabaca/contract'
-import { type RawBuilder, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { PageTurn } from '../../core/ports/task-store.js'
+import type { Task } from '../../core/task.js'
+import type { Database } from '../../database/schema.js'
+import { unfinishedStatuses } from '../../database/task-rows.js'
 
 // A client's turns stay the same whatever has priority: its pages change places with each other (ADR 21).
 
 /** Each has its job moved, one by one. */
 const mostOvertaken = 100
+
+const unfinished = sql<boolean>`status IN (${sql.join(unfinishedStatuses.map((status) => sql.lit(status)))})`
 
 /** Tasks that go after one of this priority. */
 const lower: Readonly<Record<TaskPriority, RawBuilder<boolean>>> = {
@@ -15,52 +20,58 @@ const lower: Readonly<Record<TaskPriority, RawBuilder<boolean>>> = {
   high: sql`options->>'priority' IS DISTINCT FROM 'high'`,
 }
 
+/** Whether a client has tasks that one of this priority goes before. */
+export function hasLower(client: string, priority: TaskPriority): RawBuilder<boolean> {
+  return sql`EXISTS (SELECT FROM tasks WHERE client = ${client} AND ${unfinished} AND ${lower[priority]})`
+}
+
+/** The pages that gave up their turns, and where the task's own begin now. */
+export interface Exchange {
+  readonly turn: number
+  readonly overtaken: readonly PageTurn[]
+}
+
 /**
- * Pages of the client that wait and give up their turns, the soonest first, numbered by `place` from 0. Those whose
- * task somebody is at are passed over, as are those that an operation reads, and those that are due later anyway.
+ * Gives a new task's pages the soonest turns of the client's pages with less priority that wait, and those its own. Passed
+ * over are tasks that somebody is at, those that an operation reads, and pages that are due later anyway.
  */
-export function overtakenPages(
-  client: string,
-  { priority, pages }: { readonly priority: TaskPriority; readonly pages: number },
-): RawBuilder<object> {
-  return sql`(
-    WITH lower AS (
+export async function exchangeTurns(
+  database: Kysely<Database>,
+  { id, client, turn, options }: Task,
+): Promise<Exchange> {
+  const { rows } = await sql<PageTurn & { readonly own: boolean }>`
+    WITH locked AS (
       SELECT id, attempt FROM tasks
-      WHERE client = ${client} AND status IN ('pending', 'processing') AND ${lower[priority]}
+      WHERE client = ${client} AND ${unfinished} AND ${lower[options.priority ?? 'normal']}
       AND NOT EXISTS (
         SELECT FROM operations WHERE task_id = tasks.id AND operations.attempt = tasks.attempt AND state <> 'over')
       FOR UPDATE SKIP LOCKED
+    ), theirs AS (
+      SELECT task_id, attempt, number, turn, row_number() OVER (ORDER BY turn, number) AS place
+      FROM locked JOIN pages ON task_id = id WHERE status = 'waiting' AND turn IS NOT NULL
+      ORDER BY turn, number LIMIT ${mostOvertaken}
+    ), ours AS (
+      SELECT task_id, number, turn, row_number() OVER (ORDER BY number) AS place
+      FROM pages WHERE task_id = ${id} AND status = 'waiting'
+    ), pairs AS (
+      SELECT theirs.*, ours.number AS our_number, ours.turn AS our_turn
+      FROM theirs JOIN ours USING (place) WHERE theirs.turn < ours.turn
+    ), exchanged (task_id, attempt, number, turn, own) AS (
+      SELECT task_id, attempt, number, our_turn, false FROM pairs
+      UNION ALL SELECT ${id}::uuid, 1, our_number, turn, true FROM pairs
+    ), of_pages AS (
+      UPDATE pages SET turn = exchanged.turn FROM exchanged
+      WHERE pages.task_id = exchanged.task_id AND pages.number = exchanged.number
+    ), of_tasks AS (
+      UPDATE tasks SET turn = soonest.turn FROM (
+        SELECT task_id, min(COALESCE(exchanged.turn, pages.turn)) AS turn
+        FROM pages LEFT JOIN exchanged USING (task_id, number)
+        WHERE task_id IN (SELECT task_id FROM exchanged) AND status = 'waiting' GROUP BY task_id
+      ) AS soonest
+      WHERE tasks.id = soonest.task_id
     )
-    SELECT waiting.* FROM next CROSS JOIN (
-      SELECT task_id, attempt, number, turn, row_number() OVER (ORDER BY turn, number) - 1 AS place
-      FROM lower JOIN pages ON task_id = id
-      WHERE status = 'waiting' AND turn IS NOT NULL
-      ORDER BY turn, number LIMIT ${Math.min(pages, mostOvertaken)}
-    ) AS waiting
-    WHERE waiting.turn < next.turn + place
-  )`
+    SELECT task_id AS "taskId", attempt, number AS page, turn, own FROM exchanged`.execute(database)
+  const turns = rows.filter(({ own }) => own).map((page) => page.turn)
+  const overtaken = rows.filter(({ own }) => !own).map(({ own: _, ...page }) => page)
+  return { turn: Math.min(turn, ...turns), overtaken }
 }
-
-/** Gives overtaken pages the turns that the pages of the new task would have had. */
-export const movePages = sql<object>`(
-  UPDATE pages SET turn = next.turn + overtaken.place FROM overtaken, next, task
-  WHERE pages.task_id = overtaken.task_id AND pages.number = overtaken.number
-  RETURNING pages.task_id, overtaken.attempt, pages.number, pages.turn
-)`
-
-/** A task's turn is that of the first of its pages that waits. */
-export const moveTasks = sql<object>`(
-  UPDATE tasks SET turn = soonest.turn FROM task, (
-    SELECT pages.task_id, min(COALESCE(next.turn + place, pages.turn)) AS turn
-    FROM next CROSS JOIN pages LEFT JOIN overtaken USING (task_id, number)
-    WHERE pages.task_id IN (SELECT task_id FROM overtaken) AND pages.status = 'waiting'
-    GROUP BY pages.task_id
-  ) AS soonest
-  WHERE tasks.id = soonest.task_id
-)`
-
-/** The pages that {@link movePages} has moved; null without any. */
-export const movedPages = sql<readonly PageTurn[] | null>`(
-  SELECT json_agg(json_build_object('taskId', task_id, 'attempt', attempt, 'page', number, 'turn', turn))
-  FROM moved_pages
-)`

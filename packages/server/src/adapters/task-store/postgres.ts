@@ -22,7 +22,7 @@ import {
   toTask,
   unfinishedStatuses,
 } from '../../database/task-rows.js'
-import { movedPages, movePages, moveTasks, overtakenPages } from './exchange-turns.js'
+import { exchangeTurns, hasLower } from './exchange-turns.js'
 
 // What happens at once is one statement: it is one round trip, and the embedded database's single session is
 // not held between two.
@@ -33,7 +33,9 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
     async insert(task) {
       const row = await insertQuery(database, task).executeTakeFirst()
       if (row === undefined) return toTask(await findQuery(database, task.id).executeTakeFirstOrThrow())
-      return { ...toTask(row), ...(row.overtaken !== null && { overtaken: row.overtaken }) }
+      const inserted = toTask(row)
+      if (!row.has_lower || task.readPages !== null) return inserted
+      return { ...inserted, ...(await exchangeTurns(database, inserted)) }
     },
 
     async find(id) {
@@ -106,7 +108,7 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     owner: task.owner,
     batch_id: task.batchId,
     client: task.client,
-    turn: sql<number>`LEAST((SELECT min(turn) FROM overtaken), (SELECT turn FROM next))`,
+    turn: nextTurn(task.client),
     file_name: task.file.name,
     file_bytes: task.file.bytes,
     media_type: task.file.mediaType,
@@ -122,11 +124,7 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     lifetime_ms: task.lifetimeMs,
     expires_at: after(task.lifetimeMs),
   } as const
-  const { priority = 'normal' } = task.options
-  const pages = task.readPages === null ? task.pageNumbers.length : 0
   return database
-    .with('next', () => sql<object>`(SELECT ${nextTurn(task.client)} AS turn)`)
-    .with('overtaken', () => overtakenPages(task.client, { priority, pages }))
     .with('task', (query) =>
       query
         .insertInto('tasks')
@@ -139,19 +137,14 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
         .insertInto('pages')
         .columns(['task_id', 'number', 'result_key', 'status', 'turn'])
         .expression(
-          sql`SELECT id, new_page.number, key, CASE WHEN key IS NULL THEN 'waiting' ELSE 'done' END,
-              COALESCE(overtaken.turn, next.turn + new_page.place - 1)
-            FROM task CROSS JOIN next
-            CROSS JOIN unnest(${task.pageNumbers}::integer[], ${task.readPages ?? []}::text[])
-              WITH ORDINALITY AS new_page (number, key, place)
-            LEFT JOIN overtaken ON overtaken.place = new_page.place - 1`,
+          sql`SELECT id, number, key, CASE WHEN key IS NULL THEN 'waiting' ELSE 'done' END, turn + place - 1
+            FROM task, unnest(${task.pageNumbers}::integer[], ${task.readPages ?? []}::text[])
+              WITH ORDINALITY AS new_page (number, key, place)`,
         ),
     )
-    .with('moved_pages', () => movePages)
-    .with('moved_tasks', () => moveTasks)
     .selectFrom('task')
     .selectAll()
-    .select(movedPages.as('overtaken'))
+    .select(hasLower(task.client, task.options.priority ?? 'normal').as('has_lower'))
 }
 
 async function findRead(

@@ -24,7 +24,7 @@ export type NewTask = Pick<
 
 /** A task that was inserted. */
 export interface InsertedTask extends Task {
-  /** Pages of the same client that gave it their turns, with those that they have now; absent without any. */
+  /** Pages of the same client that gave it their turns, with those that they have now. */
   readonly overtaken?: readonly PageTurn[]
 }
 
