@@ -39,6 +39,14 @@ describe('a signed link', () => {
     },
   )
 
+  it('of the original has browsers save it under the name that its client gave it', async () => {
+    const named = { ...note, name: 'Surat „dinas“ 1.png' }
+    const { status: done } = await readDocument(program.client, named)
+    const { headers } = await request(done.download_urls.original_file)
+    const encoded = encodeURIComponent(named.name)
+    expect(headers.get('content-disposition')).toContain(`filename*=UTF-8''${encoded}`)
+  })
+
   it('is the same in both places of the answer and says when it ends', async () => {
     for (const name of ['original_file', 'results_file'] as const) {
       const file = status.storage_info[name]
@@ -57,7 +65,7 @@ describe('a link is forbidden', () => {
     return (await request(url.href)).status
   }
 
-  it.each(['exp', 'kid', 'sig'])('when its %s is changed', async (name) => {
+  it.each(['name', 'exp', 'kid', 'sig'])('when its %s is changed', async (name) => {
     expect(
       await forge((url) => {
         const value = url.searchParams.get(name) ?? ''
@@ -67,7 +75,7 @@ describe('a link is forbidden', () => {
     ).toBe(403)
   })
 
-  it.each(['exp', 'kid', 'sig'])('without its %s', async (name) => {
+  it.each(['name', 'exp', 'kid', 'sig'])('without its %s', async (name) => {
     expect(await forge((url) => url.searchParams.delete(name))).toBe(403)
   })
 

@@ -1,6 +1,6 @@
-/** The header that has browsers save a file, under the last part of its key, instead of showing it. */
-export function attachmentDisposition(key: string): string {
-  const name = key.split('/').at(-1) ?? key
+/** The header that has browsers save a file, under the last part of its key or path, instead of showing it. */
+export function attachmentDisposition(path: string): string {
+  const name = path.split('/').at(-1) ?? path
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
   if (ascii === name) return `attachment; filename="${name}"`
   // RFC 5987 leaves out what encodeURIComponent leaves in.

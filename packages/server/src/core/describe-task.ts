@@ -1,4 +1,5 @@
 import type { TaskOutline } from '@nusabaca/contract'
+import { withTrueExtension } from './media-types.js'
 import type { ObjectStore } from './ports/object-store.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { QueueGauge } from './queue-gauge.js'
@@ -27,7 +28,7 @@ export async function describeTask(
       return stoppedView(task, task.status, { pages: await tasks.pages(task.id), language })
     case 'completed': {
       const [original, results, pages] = await Promise.all([
-        storedFile(files, task.file.key),
+        storedFile(files, task.file.key, withTrueExtension(task.file.name, task.file.mediaType)),
         storedFile(files, task.resultsKey),
         tasks.pages(task.id),
       ])
@@ -36,7 +37,7 @@ export async function describeTask(
   }
 }
 
-async function storedFile(files: ObjectStore, key: string | null) {
+async function storedFile(files: ObjectStore, key: string | null, name?: string) {
   if (key === null) throw new TypeError('A completed task has outputs')
-  return storedFileView(key, files.urlOf(key), await files.signedLink(key))
+  return storedFileView(key, files.urlOf(key), await files.signedLink(key, name))
 }

@@ -124,7 +124,7 @@ export function measureFiles(files: ObjectStore, metrics: Metrics): ObjectStore 
     get: async (key) => watchStream(await watch('get', files.get(key))),
     remove: (prefix) => watch('remove', files.remove(prefix)),
     withLocalFile: (key, use) => watch('get', files.withLocalFile(key, use)),
-    signedLink: (key) => watch('sign', files.signedLink(key)),
+    signedLink: (key, name) => watch('sign', files.signedLink(key, name)),
     signedUpload: (key, terms) => watch('sign', files.signedUpload(key, terms)),
   }
 }

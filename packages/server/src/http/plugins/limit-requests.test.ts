@@ -121,7 +121,7 @@ describe('pages a day', () => {
   })
 })
 
-test('nobody waits for too much at a time', async () => {
+test('nobody waits for too much at a time', { timeout: 120_000 }, async () => {
   const { headers } = await createKey()
   const task = await insert()
   const wait = (over: Record<string, string>) =>
