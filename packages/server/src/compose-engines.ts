@@ -15,8 +15,9 @@ import type { Voice } from './core/ports/speech-engine.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
 import { measureEngine, measureRecognizer } from './observability/measure-ports.js'
-import type { Metrics } from './observability/metrics.js'
+import { createMetrics, type Metrics } from './observability/metrics.js'
 import type { EngineName } from './setting-parsers.js'
+import { packageVersion } from './version.js'
 
 /** Which processes this is one of. */
 export type Role = 'api' | 'worker' | 'both'
@@ -26,7 +27,8 @@ export interface ComposeRecognizersOptions {
   readonly cacheDir: string
   readonly logger: Logger
   readonly role: Role
-  readonly metrics: Metrics
+  /** Counted for nobody when absent. */
+  readonly metrics?: Metrics
   /** Pages that engines which cost money may read; any number when absent. */
   readonly budget?: PageBudget
 }
@@ -34,7 +36,7 @@ export interface ComposeRecognizersOptions {
 /** Recognisers as `config` wants them; each is this program again, under another command. */
 export function composeRecognizers(
   config: Config,
-  { cacheDir, logger, role, metrics, budget }: ComposeRecognizersOptions,
+  { cacheDir, logger, role, metrics = createMetrics(packageVersion()), budget }: ComposeRecognizersOptions,
 ): EngineLadder {
   const setup: RecognizerSetup = {
     modelDir: config.modelDir,

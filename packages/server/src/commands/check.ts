@@ -18,8 +18,6 @@ import { readText } from '../core/read-text.js'
 import { chooseVoice } from '../core/speech/choose-voice.js'
 import { openDatabase } from '../database/open-database.js'
 import type { Logger } from '../observability/logger.js'
-import { createMetrics } from '../observability/metrics.js'
-import { packageVersion } from '../version.js'
 import { withPageBudget } from './with-page-budget.js'
 
 /** A picture that says `nusabaca reads`, packaged with the program. */
@@ -114,10 +112,7 @@ async function probeLink(url: string): Promise<void> {
 
 function probeRecognition(config: Config, cacheDir: string, logger: Logger): Promise<string> {
   return withPageBudget({ config, logger }, (budget) =>
-    readTestPicture(
-      { ...config, concurrency: 1 },
-      { cacheDir, logger, role: 'both', metrics: createMetrics(packageVersion()), ...budget },
-    ),
+    readTestPicture({ ...config, concurrency: 1 }, { cacheDir, logger, role: 'both', ...budget }),
   )
 }
 

@@ -12,9 +12,7 @@ import { parsePageRange } from '../core/page-range.js'
 import type { Recognizer } from '../core/ports/recognizer.js'
 import { toWirePage } from '../core/wire-page.js'
 import type { Logger } from '../observability/logger.js'
-import { createMetrics } from '../observability/metrics.js'
 import type { EngineName } from '../setting-parsers.js'
-import { packageVersion } from '../version.js'
 import type { FileReader, FileReading, ReadFileOptions, ReadingOptions } from './file-reader.js'
 import type { FoundFile } from './find-files.js'
 import { withPageBudget } from './with-page-budget.js'
@@ -37,9 +35,8 @@ export async function readHere<T>(
   if (!hasNativeRuntime()) hint(nativeRuntimeHint)
   const choice = chooseEngine(await composeEngineOffers(given), reading)
   const config = { ...given, engines: choice.engine.split(',') as EngineName[] }
-  const tools = { cacheDir, logger, role: 'both', metrics: createMetrics(packageVersion()) } as const
   return await withPageBudget({ config, logger }, async (budget) => {
-    const recognizer = composeRecognizers(config, { ...tools, ...budget })
+    const recognizer = composeRecognizers(config, { cacheDir, logger, role: 'both', ...budget })
     const local = { config, recognizer, choice, reading }
     try {
       // One at a time: its pages keep all recognisers busy.
