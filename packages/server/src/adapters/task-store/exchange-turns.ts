@@ -5,7 +5,7 @@ import type { Task } from '../../core/task.js'
 import type { Database } from '../../database/schema.js'
 import { unfinishedStatuses } from '../../database/task-rows.js'
 
-// A client's turns stay the same whatever has priority: its pages change places with each other (ADR 21).
+// A client's turns stay the same whatever has priority: its pages change places with each other (ADR 25).
 
 /** Each has its job moved, one by one. */
 const mostOvertaken = 100
