@@ -33,6 +33,8 @@ function unit(name: string, test: object): TestProjectInlineConfiguration {
       name,
       include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
       testTimeout: 30_000,
+      // For a busy machine: what is waited for comes sooner elsewhere.
+      expect: { poll: { timeout: 10_000 } },
       maxWorkers: 2,
       ...test,
     },

@@ -49,7 +49,7 @@ it('has a document fetched, and its end told: signed, thin, and again until it i
     expect(JSON.parse(body)).toMatchObject({ type: 'task.completed', data: { task_id, status: 'completed' } })
     return id
   })
-  const delivered = await until({ what: 'the delivery is recorded', withinMs: 5000 }, async () => {
+  const delivered = await until({ what: 'the delivery is recorded', withinMs: 20_000 }, async () => {
     const { deliveries } = await program.client.listWebhookDeliveries({ task_id })
     return deliveries[0]?.status === 'delivered' && deliveries[0]
   })

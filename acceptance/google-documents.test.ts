@@ -78,7 +78,7 @@ describe('a document in a bucket of Google', () => {
     const page = { engine: 'google-vision', source: 'ocr', model: 'Cloud Vision', confidence: 0.97 }
     expect(results.pages).toMatchObject([1, 2, 3].map((number) => ({ page: number, ...page })))
     expect([operations.length - started, vision.pictures - pictures]).toEqual([1, 0])
-    await until({ what: 'the answers are removed', withinMs: 5000 }, async () => {
+    await until({ what: 'the answers are removed', withinMs: 20_000 }, async () => {
       const left = await storage.list('pages/')
       return left.every((name) => !name.includes('/answers/'))
     })
@@ -122,7 +122,7 @@ describe('a document in a bucket of Google', () => {
     await until({ what: 'the operation is started', withinMs: 20_000 }, () => operations.length > started)
     expect(await program.client.getTaskStatus(task_id)).toMatchObject({ status: 'processing', progress: 40 })
     await program.client.revokeTask(task_id)
-    await until({ what: 'the operation is cancelled', withinMs: 5000 }, () => operations.at(-1)?.cancelled)
+    await until({ what: 'the operation is cancelled', withinMs: 20_000 }, () => operations.at(-1)?.cancelled)
   })
 
   it('is read by the operation that goes on when the server is killed and comes back', async () => {

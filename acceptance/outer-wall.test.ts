@@ -20,9 +20,9 @@ beforeAll(async () => {
     NUSABACA_OCR_ENGINE: 'noop',
     NUSABACA_TLS_CERT: cert,
     NUSABACA_TLS_KEY: key,
-    NUSABACA_HEADER_TIMEOUT: '1s',
+    NUSABACA_HEADER_TIMEOUT: '3s',
     NUSABACA_BODY_TIMEOUT: '1s',
-    NUSABACA_IDLE_TIMEOUT: '1s',
+    NUSABACA_IDLE_TIMEOUT: '3s',
   })
 })
 afterAll(() => endOwnProgram(program))
@@ -73,7 +73,7 @@ async function open(): Promise<Connection> {
 }
 
 async function untilEnded({ ended, text }: Connection): Promise<string> {
-  await until({ what: 'the connection is ended', withinMs: 8000 }, ended)
+  await until({ what: 'the connection is ended', withinMs: 20_000 }, ended)
   return text()
 }
 
@@ -110,7 +110,8 @@ describe('a connection is ended', () => {
 
 it('takes a new certificate up, and drops no connection for it', async () => {
   const before = await open()
-  let asked = 0
+  before.socket.write(`${head}\r\n`)
+  let asked = 1
   makeCertificate('second')
   await until({ what: 'the new certificate is shown', withinMs: 10_000, everyMs: 200 }, async () => {
     before.socket.write(`${head}\r\n`)

@@ -39,6 +39,14 @@ describe('a signed link', () => {
     },
   )
 
+  it('of the original has browsers save it under the name that its client gave it', async () => {
+    const named = { ...note, name: 'Surat „dinas“ 1.png' }
+    const { status: done } = await readDocument(program.client, named)
+    const { headers } = await request(done.download_urls.original_file)
+    const encoded = encodeURIComponent(named.name)
+    expect(headers.get('content-disposition')).toContain(`filename*=UTF-8''${encoded}`)
+  })
+
   it('is the same in both places of the answer and says when it ends', async () => {
     for (const name of ['original_file', 'results_file'] as const) {
       const file = status.storage_info[name]
@@ -57,7 +65,7 @@ describe('a link is forbidden', () => {
     return (await request(url.href)).status
   }
 
-  it.each(['exp', 'kid', 'sig'])('when its %s is changed', async (name) => {
+  it.each(['name', 'exp', 'kid', 'sig'])('when its %s is changed', async (name) => {
     expect(
       await forge((url) => {
         const value = url.searchParams.get(name) ?? ''
@@ -67,7 +75,7 @@ describe('a link is forbidden', () => {
     ).toBe(403)
   })
 
-  it.each(['exp', 'kid', 'sig'])('without its %s', async (name) => {
+  it.each(['name', 'exp', 'kid', 'sig'])('without its %s', async (name) => {
     expect(await forge((url) => url.searchParams.delete(name))).toBe(403)
   })
 
@@ -94,11 +102,11 @@ describe('a link is forbidden', () => {
 })
 
 it('ends when it says', async () => {
-  const brief = await startOwnProgram({ NUSABACA_OCR_ENGINE: 'noop', NUSABACA_URL_TTL: '1s' })
+  const brief = await startOwnProgram({ NUSABACA_OCR_ENGINE: 'noop', NUSABACA_URL_TTL: '3s' })
   try {
     const { status: done } = await readDocument(brief.client, note)
     const link = done.download_urls.original_file
-    const answer = await until({ what: 'the link has expired', withinMs: 5_000 }, async () => {
+    const answer = await until({ what: 'the link has expired', withinMs: 20_000 }, async () => {
       const seen = await request(link)
       return seen.status === 200 ? null : seen
     })

@@ -174,6 +174,8 @@ export {
   extractFormats,
   type ProcessingOptions,
   ProcessingOptionsSchema,
+  type TaskPriority,
+  taskPriorities,
   type UploadAccepted,
   UploadAcceptedSchema,
   type UploadFromUrl,

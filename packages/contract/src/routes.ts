@@ -30,6 +30,7 @@ export const routePatterns = {
   capabilities: '/api/v1/capabilities/',
   livez: '/livez',
   readyz: '/readyz',
+  metrics: '/metrics',
   files: '/files/',
   openApi: '/openapi.json',
   docs: '/docs',

@@ -8,6 +8,10 @@ export const extractFormats = ['text', 'json'] as const
 export type ExtractFormat = (typeof extractFormats)[number]
 export const ExtractFormatSchema = Type.Unsafe<ExtractFormat>(Type.String({ enum: [...extractFormats] }))
 
+/** Among what the same client has waiting. */
+export const taskPriorities = ['low', 'normal', 'high'] as const
+export type TaskPriority = (typeof taskPriorities)[number]
+
 /** What an upload may say besides its `file`. In the form every value is a string, `metadata` is JSON. */
 export const UploadOptionsSchema = Type.Object({
   language: Type.String({
@@ -58,6 +62,15 @@ export const UploadOptionsSchema = Type.Object({
       }),
     ),
   ),
+  priority: Type.Optional(
+    Type.Unsafe<TaskPriority>(
+      Type.String({
+        enum: [...taskPriorities],
+        description:
+          '`normal` by default; which of what the same client has waiting goes first. Nobody else waits longer for it.',
+      }),
+    ),
+  ),
   webhook_url: Type.Optional(
     Type.String({ minLength: 1, maxLength: 2048, description: 'Is told, signed, when the task has ended.' }),
   ),
@@ -84,6 +97,7 @@ export const ProcessingOptionsSchema = Type.Object({
   pages: Type.Optional(Type.String()),
   engine: Type.Optional(Type.String()),
   outputs: Type.Optional(Type.String()),
+  priority: Type.Optional(Type.Unsafe<TaskPriority>(Type.String({ enum: [...taskPriorities] }))),
 })
 export type ProcessingOptions = Static<typeof ProcessingOptionsSchema>
 

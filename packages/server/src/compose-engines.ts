@@ -17,7 +17,10 @@ import type { SearchablePdfMaker } from './core/ports/searchable-pdf.js'
 import type { Voice } from './core/ports/speech-engine.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
+import { measureEngine, measureRecognizer } from './observability/measure-ports.js'
+import { createMetrics, type Metrics } from './observability/metrics.js'
 import type { EngineName } from './setting-parsers.js'
+import { packageVersion } from './version.js'
 
 /** Which processes this is one of. */
 export type Role = 'api' | 'worker' | 'both'
@@ -27,6 +30,8 @@ export interface ComposeRecognizersOptions {
   readonly cacheDir: string
   readonly logger: Logger
   readonly role: Role
+  /** Counted for nobody when absent. */
+  readonly metrics?: Metrics
   /** Pages that engines which cost money may read; any number when absent. */
   readonly budget?: PageBudget
 }
@@ -57,7 +62,7 @@ export function composePdfMaker(
 /** Recognisers as `config` wants them; each is this program again, under another command. */
 export function composeRecognizers(
   config: Config,
-  { cacheDir, logger, role, budget }: ComposeRecognizersOptions,
+  { cacheDir, logger, role, metrics = createMetrics(packageVersion()), budget }: ComposeRecognizersOptions,
 ): EngineLadder {
   const pool = createRecognizerPool({
     command: recognizerCommand(config, cacheDir),
@@ -66,13 +71,21 @@ export function composeRecognizers(
     engine: config.engines.find((name) => !isRemote(name)) ?? null,
     pageTimeoutMs: config.pageTimeoutMs,
     maxMemoryBytes: config.recognizerMemoryBytes,
-    onEvent: (event, facts) => logger.debug(facts, event),
+    onEvent(event, facts) {
+      logger.debug(facts, event)
+      if (event === 'Recognizer started') metrics.recognizerStarted()
+      if (facts.reason !== undefined) metrics.recognizerEnded(facts.reason)
+    },
   })
   const remoteEngines = config.engines
     .filter(isRemote)
-    .map(() => composeGoogleVision(config, logger))
+    .map(() => measureEngine(composeGoogleVision(config, logger), metrics))
     .map((engine) => (budget === undefined ? engine : withinBudget(engine, budget)))
-  return createEngineLadder({ pool, remoteEngines, escalateBelow: config.escalateBelow })
+  return createEngineLadder({
+    pool: measureRecognizer(pool, metrics),
+    remoteEngines,
+    escalateBelow: config.escalateBelow,
+  })
 }
 
 function isRemote(name: EngineName): boolean {

@@ -35,6 +35,7 @@ import { queueNames } from './core/ports/task-queue.js'
 import { createQueueGauge } from './core/queue-gauge.js'
 import { createTaskWatcher } from './core/task-watcher.js'
 import { tasksOf } from './core/tasks-of.js'
+import { traceFields } from './core/trace.js'
 import { agreeOnDeployment, databaseId, type SharedFact } from './database/deployment.js'
 import { vacuum } from './database/embedded.js'
 import { createDatabase } from './database/migrate.js'
@@ -43,6 +44,8 @@ import type { AppContext } from './http/app-context.js'
 import type { TlsFiles } from './http/server-options.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
+import { measureFiles, measureLedger, measureTasks } from './observability/measure-ports.js'
+import { createMetrics } from './observability/metrics.js'
 import { fingerprint } from './secret.js'
 import { packageVersion } from './version.js'
 import type { WorkerContext } from './worker/start-worker.js'
@@ -80,7 +83,10 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   const { config, role, engines, logger, publicUrl } = options
   const { pool, embedded } = options.database
   const dataDir = resolve(config.dataDir)
-  const { secret, linkSigner, files, stagingDir, filesId, ...storage } = await composeFiles(config, publicUrl)
+  const metrics = createMetrics(packageVersion())
+  metrics.watchProcess()
+  const { secret, linkSigner, stagingDir, filesId, ...storage } = await composeFiles(config, publicUrl)
+  const files = measureFiles(storage.files, metrics)
   // Nobody else works on an embedded database.
   if (!embedded) await agreeOnDeployment(pool, sharedFacts(secret, filesId))
   // The data folder is one database's already.
@@ -96,6 +102,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     cacheDir,
     logger,
     role,
+    metrics,
     ...budget,
   })
   // Google reads documents from its own buckets alone.
@@ -114,8 +121,8 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
   })
   const idempotency = createPostgresIdempotencyStore(database)
   const shared = {
-    tasks: createPostgresTaskStore(database),
-    ledger: createPostgresWorkLedger(database),
+    tasks: measureTasks(createPostgresTaskStore(database), metrics),
+    ledger: measureLedger(createPostgresWorkLedger(database), metrics),
     upkeep: createPostgresTaskUpkeep(database),
     registry: createPostgresWorkerRegistry(database),
     throughput: createPostgresThroughput(database),
@@ -131,7 +138,13 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     pdfs: composePdfMaker(config, { cacheDir, folder: stagingDir }),
     limits: { maxPages: config.maxPages, maxPixels: config.maxPixels },
     logger,
+    metrics,
   }
+  metrics.watchWork({
+    queues: () => queue.states(),
+    recognizers: () => recognizers.processes().length,
+    onError: logSeldom(logger, 'Queues were not looked at'),
+  })
   let warm = false
   return {
     queues: queues.queues,
@@ -201,6 +214,11 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       deliverer: createWebhookDeliverer({
         ...shared,
         outbox: createPostgresWebhookOutbox(database),
+        onTried: ({ id, taskId, tries, trace }, { status, httpStatus }) =>
+          logger.info(
+            { webhookId: id, taskId, tries, status, httpStatus, ...(trace && traceFields(trace)) },
+            'Webhook tried',
+          ),
         onError: logSeldom(logger, 'Webhook was not recorded'),
       }),
       // Another process may come to have the same pid.

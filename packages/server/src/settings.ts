@@ -57,6 +57,19 @@ export const settings = {
     fallback: '5555',
     parse: count(0, 65_535),
   },
+  metricsHost: {
+    variable: 'NUSABACA_METRICS_HOST',
+    meaning: 'address that `nusabaca worker` answers `/metrics` and probes on',
+    fallback: '127.0.0.1',
+    parse: anyText,
+  },
+  metricsPort: {
+    variable: 'NUSABACA_METRICS_PORT',
+    meaning:
+      'port that `nusabaca worker` answers `/metrics` and probes on; 0 takes a free one; it does not listen when absent. `serve` answers them where it answers everything',
+    fallback: undefined,
+    parse: count(0, 65_535),
+  },
   publicUrl: {
     variable: 'NUSABACA_PUBLIC_URL',
     meaning: 'what links start with, behind a proxy too; from host and port when absent',

@@ -15,6 +15,8 @@ export interface ReadingOptions {
 
 /** What was read of one file. Lines have no threshold. */
 export interface FileReading {
+  /** Of the server's task; absent where it was read here. */
+  readonly taskId?: string
   readonly pages: readonly Page[]
   readonly pagesFailed: readonly PageFailed[]
   /** ISO 639-1 codes that were looked for. */

@@ -27,7 +27,7 @@ export async function checkHost(
     `Others can reach ${variables}_HOST ${host}, and there are no API keys. Make one with \`nusabaca keys create NAME\`` +
       (variables === 'NUSABACA'
         ? ', or set NUSABACA_ANONYMOUS=allow if everybody who reaches it may use it.'
-        : ' --scopes admin.'),
+        : ` --scopes ${variables === 'NUSABACA_MONITOR' ? 'admin' : 'monitor'}.`),
   )
 }
 

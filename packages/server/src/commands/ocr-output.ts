@@ -106,13 +106,15 @@ type UseContent = (
 /** Lends what was read in the format that is wanted. */
 function contentIn({ format, signal }: OcrOutputOptions): UseContent {
   return async (file, reading, use) => {
-    const { pages, pagesFailed, languages } = reading
+    const { taskId, pages, pagesFailed, languages } = reading
     if (format === 'pdf') {
       await using pdf = await reading.makePdf(signal)
       return await use(pdf.content)
     }
     if (format === 'json') {
-      return use(encodeText([JSON.stringify({ file: file.name, pages, pages_failed: pagesFailed })]))
+      // Without a server there is no task.
+      const read = { file: file.name, task_id: taskId, pages, pages_failed: pagesFailed }
+      return use(encodeText([JSON.stringify(read)]))
     }
     const document = { fileName: basename(file.name), languages, pages: inTurn(pages) }
     return use(encodeText(textFormats[format](document)))

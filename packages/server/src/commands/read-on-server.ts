@@ -49,6 +49,7 @@ async function readFile(remote: RemoteFile, options: ReadFileOptions): Promise<F
     const { pages, pages_failed, ocr_result } = await client.getTaskResult(id, 'json', { signal })
     const languages = ocr_result.language.split('+')
     return {
+      taskId: id,
       pages,
       pagesFailed: pages_failed,
       languages,
@@ -57,7 +58,7 @@ async function readFile(remote: RemoteFile, options: ReadFileOptions): Promise<F
   }
   if (status.pages_failed.length > 0) {
     const makePdf = () => Promise.reject(new OperatorError(status.message))
-    return { pages: [], pagesFailed: status.pages_failed, languages: [], makePdf }
+    return { taskId: id, pages: [], pagesFailed: status.pages_failed, languages: [], makePdf }
   }
   throw new OperatorError(status.message)
 }

@@ -1,8 +1,10 @@
 import type { Config } from '../config.js'
 import { OperatorError } from '../core/operator-error.js'
 import { type QueueName, queueNames } from '../core/ports/task-queue.js'
+import { buildProbes } from '../http/build-probes.js'
 import type { Logger } from '../observability/logger.js'
 import { startWorker } from '../worker/start-worker.js'
+import { checkHost, listen } from './listening.js'
 import { openService, type RunningProcess, startInOrder, warmUp } from './running-process.js'
 
 /** `nusabaca worker`: takes jobs from the queues that are named, of all of them if none is. */
@@ -22,6 +24,18 @@ export async function work(
       { config, logger, role: 'worker', publicUrl: () => config.publicUrl ?? '' },
       started,
     )
+    if (config.metricsPort !== null) {
+      const place = { host: config.metricsHost, port: config.metricsPort, variables: 'NUSABACA_METRICS' }
+      await checkHost(service.app.keys, place)
+      let url = ''
+      const probes = await buildProbes({ ...service.app, publicUrl: () => url })
+      url = await listen(probes, place)
+      started.push(async () => {
+        probes.server.closeAllConnections()
+        await probes.close()
+      })
+      logger.info({ url }, 'Metrics listened')
+    }
     const worker = await startWorker({ ...service.worker, queues })
     started.push(() => worker.stop(config.shutdownGraceMs))
     logger.info({ queues, concurrency: config.concurrency, engines: config.engines }, 'Worker listened')

@@ -22,13 +22,15 @@ export async function advanceTask(
   const open = pages.filter((page) => page.status === 'waiting' || page.status === 'running')
   if (open.length === 0) return assembleTask(ports, taskId, signal)
   if (await orderWholeDocument(ports, task, open)) return
+  const { trace } = task.options
   await ports.queue.enqueue(
-    open.map(({ number }, index) => ({
+    open.map(({ number, turn }, index) => ({
       kind: 'page',
       taskId,
       attempt,
       page: number,
-      turn: task.turn + index,
+      turn: turn ?? task.turn + index,
+      ...(trace && { trace }),
     })),
   )
 }

@@ -1,6 +1,6 @@
-/** The header that has browsers save a file, under the last part of its key, instead of showing it. */
-export function attachmentDisposition(key: string): string {
-  return contentDisposition('attachment', key.split('/').at(-1) ?? key)
+/** The header that has browsers save a file, under the last part of its key or path, instead of showing it. */
+export function attachmentDisposition(path: string): string {
+  return contentDisposition('attachment', path.split('/').at(-1) ?? path)
 }
 
 /** The header that names a file (RFC 6266), to be saved or, where a browser can, to be shown. */

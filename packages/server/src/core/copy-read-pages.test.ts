@@ -56,7 +56,7 @@ async function send({
     batchId: null,
     file: { path, name: `${crypto.randomUUID()}.pdf`, bytes: 3, sha256 },
     options: { ...defaults, ...options },
-    sender: { principal, client: principal.owner },
+    sender: { principal, client: principal.owner, trace: { requestId: 'r' } },
   }
   enqueued.mockClear()
   const { id } = await submitDocument(ports, document, new AbortController().signal)

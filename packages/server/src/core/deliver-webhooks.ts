@@ -5,6 +5,7 @@ import type { SecretBox } from './ports/secret-box.js'
 import type { DeliveryOutcome, DueDelivery, WebhookOutbox } from './ports/webhook-outbox.js'
 import type { WebhookSigner } from './ports/webhook-signer.js'
 import type { WebhookStore } from './ports/webhook-store.js'
+import { traceHeaders } from './trace.js'
 import { webhookSecrets } from './webhook-secrets.js'
 
 export interface DeliverWebhooksPorts {
@@ -14,6 +15,8 @@ export interface DeliverWebhooksPorts {
   readonly secrets: SecretBox
   readonly outbound: OutboundHttp
   readonly publicUrl: () => string
+  /** Called with how each try ended, before that is recorded. */
+  readonly onTried: (delivery: DueDelivery, outcome: DeliveryOutcome) => void
   /** Called when it could not be recorded how a try ended; it will be tried again. */
   readonly onError: (error: Error) => void
 }
@@ -43,6 +46,7 @@ export function createWebhookDeliverer(ports: DeliverWebhooksPorts): WebhookDeli
 
   async function send(delivery: DueDelivery): Promise<void> {
     const outcome = await tryOnce(ports, delivery, stopping.signal)
+    ports.onTried(delivery, outcome)
     await ports.outbox.settle(delivery, outcome)
     if (outcome.httpStatus === 410) await ports.outbox.disable(delivery)
   }
@@ -79,7 +83,11 @@ async function tryOnce(
     const { id, url, triedAt: at } = delivery
     const body = JSON.stringify(eventOf(delivery, ports.publicUrl()))
     const secrets = await webhookSecrets(ports, delivery.owner)
-    const headers = { 'content-type': 'application/json', ...ports.signer.sign({ id, at, body }, secrets) }
+    const headers = {
+      'content-type': 'application/json',
+      ...traceHeaders(delivery.trace),
+      ...ports.signer.sign({ id, at, body }, secrets),
+    }
     const request = { url, method: 'POST', headers, body, maxRedirects: 0, timeoutMs, signal } as const
     return await ports.outbound.request(request, async (answer) => outcomeOf(delivery, answer))
   } catch (error) {

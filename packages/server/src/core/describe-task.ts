@@ -1,4 +1,5 @@
 import type { TaskOutline } from '@nusabaca/contract'
+import { withTrueExtension } from './media-types.js'
 import type { ObjectStore } from './ports/object-store.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { QueueGauge } from './queue-gauge.js'
@@ -34,7 +35,7 @@ export async function describeTask(
       return stoppedView(task, task.status, { pages: await tasks.pages(task.id), language })
     case 'completed': {
       const [original, results, pages, outputs] = await Promise.all([
-        storedFile(files, task.file.key),
+        storedFile(files, task.file.key, withTrueExtension(task.file.name, task.file.mediaType)),
         storedFile(files, task.resultsKey),
         tasks.pages(task.id),
         storedOutputs(files, task),
@@ -57,7 +58,7 @@ function storedOutputs(
   return Promise.all(stored).then((outputs) => outputs.flat())
 }
 
-async function storedFile(files: ObjectStore, key: string | null) {
+async function storedFile(files: ObjectStore, key: string | null, name?: string) {
   if (key === null) throw new TypeError('A completed task has outputs')
-  return storedFileView(key, files.urlOf(key), await files.signedLink(key))
+  return storedFileView(key, files.urlOf(key), await files.signedLink(key, name))
 }

@@ -89,6 +89,7 @@ async function follow(): Promise<void> {
       async enqueue(jobs) {
         enqueued.push(...jobs)
       },
+      move: async () => undefined,
       hasten: async () => undefined,
       states: async () => [],
       clear: async () => undefined,

@@ -6,6 +6,7 @@ import type { Recognizer } from './ports/recognizer.js'
 import type { JobOutcome } from './ports/task-queue.js'
 import type { PageAddress, PageClaim, PageOutcome } from './ports/work-ledger.js'
 import { readText } from './read-text.js'
+import { traceHeaders } from './trace.js'
 import { toWirePage } from './wire-page.js'
 
 export interface RecognizePagePorts extends AssembleTaskPorts {
@@ -106,13 +107,13 @@ async function readAndStore(
   { signal, onStart }: PageRun,
 ): Promise<string> {
   const { task, page, answerKey } = claim
-  const { engine, languages, confidenceThreshold } = task.options
+  const { engine, languages, confidenceThreshold, trace } = task.options
   const answer = answerKey === null ? {} : { answer: await readText(files, answerKey) }
   const recognized = await files.withLocalFile(task.file.key, (path) => {
     const document = { path, mediaType: task.file.mediaType, limits }
     const password = task.sealedPassword === null ? {} : { password: secrets.open(task.sealedPassword) }
     return recognizer.recognize(
-      { ...document, ...password, ...answer, page, engine, languages },
+      { ...document, ...password, ...answer, ...traceHeaders(trace), page, engine, languages },
       signal,
       onStart,
     )

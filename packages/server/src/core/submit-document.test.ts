@@ -35,7 +35,7 @@ test('a task that was recorded without anybody hearing of it has its original', 
     batchId: null,
     file: { path, name: 'letter.png', bytes: 8, sha256: 'aa' },
     options: { language: 'en', extract_format: 'text', confidence_threshold: 0.8 },
-    sender: { principal: anonymous, client: 'somebody' },
+    sender: { principal: anonymous, client: 'somebody', trace: { requestId: 'r' } },
   } as const
   const submitted = submitDocument(ports, document, new AbortController().signal)
   await expect(submitted).rejects.toMatchObject({ code: 'storage_unavailable' })

@@ -17,6 +17,7 @@ import { say } from './sentence.js'
 import { takePages } from './take-pages.js'
 import type { StoredOptions, Task } from './task.js'
 import { parseOutputs } from './task-outputs.js'
+import type { Trace } from './trace.js'
 
 export interface SubmitDocumentPorts extends AssembleTaskPorts {
   readonly queue: TaskQueue
@@ -63,6 +64,7 @@ export interface Sender {
   readonly principal: Principal
   /** Names them for fairness. */
   readonly client: string
+  readonly trace: Trace
 }
 
 /**
@@ -88,7 +90,7 @@ export async function submitDocument(
   const pageNumbers = parsePageRange(options.pages ?? '1-', inspected.pageCount)
   const { owner } = sender.principal
   const createdAt = new Date()
-  const stored = storedOptions(options, choice)
+  const stored = { ...storedOptions(options, choice), trace: sender.trace }
   const target = { id, createdAt, owner, sha256: file.sha256, pageNumbers, options: stored }
   const readPages = mayReuse(ports, options, owner) ? await copyReadPages(ports, target) : null
   const toRead = readPages === null ? pageNumbers.length : 0
@@ -119,6 +121,9 @@ export async function submitDocument(
   })
   // The task is safe already: should what follows fail, the reconciler finds it.
   if (readPages !== null && isSoonAssembled(stored) && (await isAssembled(ports, id, signal))) return task
+  const { overtaken = [] } = task
+  if (overtaken.length > 0)
+    await ports.queue.move(overtaken).catch((error) => ports.onEnqueueFailed(id, error))
   await enqueueNewTask(ports, task, pageNumbers)
   return task
 }
@@ -142,14 +147,15 @@ function isAssembled(ports: SubmitDocumentPorts, id: string, signal: AbortSignal
 
 async function enqueueNewTask(
   { queue, onEnqueueFailed }: Pick<SubmitDocumentPorts, 'queue' | 'onEnqueueFailed'>,
-  { id: taskId, attempt, turn }: Task,
+  { id: taskId, attempt, turn, options: { trace } }: Task,
   pageNumbers: readonly number[],
 ): Promise<void> {
+  const traced = trace && { trace }
   const [page] = pageNumbers
   const only = pageNumbers.length === 1 && page !== undefined
   const job = only
-    ? ({ kind: 'page', taskId, attempt, page, turn } as const)
-    : ({ kind: 'task', taskId, attempt } as const)
+    ? ({ kind: 'page', taskId, attempt, page, turn, ...traced } as const)
+    : ({ kind: 'task', taskId, attempt, ...traced } as const)
   await queue.enqueue([job]).catch((error) => onEnqueueFailed(taskId, error))
 }
 
@@ -169,7 +175,7 @@ function storedOptions(
   options: UploadOptions,
   { engine, languages }: { readonly engine: string; readonly languages: readonly string[] },
 ): StoredOptions {
-  const { pages, tag, metadata, password, webhook_url: webhookUrl } = options
+  const { pages, tag, metadata, password, priority, webhook_url: webhookUrl } = options
   return {
     language: options.language,
     extractFormat: options.extract_format,
@@ -181,6 +187,7 @@ function storedOptions(
     ...(password !== undefined && { encrypted: true }),
     ...(tag !== undefined && { tag }),
     ...(metadata !== undefined && { metadata }),
+    ...(priority !== undefined && { priority }),
     ...(webhookUrl !== undefined && { webhookUrl }),
   }
 }

@@ -160,6 +160,7 @@ export function processingOptions({ options }: Task): ProcessingOptions {
     ...(options.pages !== undefined && { pages: options.pages }),
     ...(options.outputs !== undefined && { outputs: options.outputs.join(',') }),
     engine: options.engine,
+    ...(options.priority !== undefined && { priority: options.priority }),
   }
 }
 

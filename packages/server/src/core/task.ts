@@ -1,7 +1,8 @@
-import type { ExtractFormat, ResultFormat, TaskStatus } from '@nusabaca/contract'
+import type { ExtractFormat, ResultFormat, TaskPriority, TaskStatus } from '@nusabaca/contract'
 import type { Failure } from './errors.js'
 import { inLanguage, type SpokenLanguage, say } from './sentence.js'
 import type { OutputKeys } from './task-outputs.js'
+import type { Trace } from './trace.js'
 
 /** The options of a task as they are kept. The password is not among them. */
 export interface StoredOptions {
@@ -20,6 +21,8 @@ export interface StoredOptions {
   /** Is told when the task has ended. */
   readonly webhookUrl?: string
   readonly metadata?: Readonly<Record<string, unknown>>
+  readonly priority?: TaskPriority
+  readonly trace?: Trace
 }
 
 /** A task as the database knows it. */
@@ -79,6 +82,8 @@ export interface TaskPage {
   /** Of a file in which an engine answers for it; null where it is asked for this page alone. */
   readonly answerKey: string | null
   readonly failure: Failure | null
+  /** When it is due in the fair order; null where it follows from its task's. */
+  readonly turn: number | null
 }
 
 /** The original's scale. It never goes back, and each step is taken when its work has been done. */

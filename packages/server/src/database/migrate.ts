@@ -20,6 +20,7 @@ import { directUploads } from './migrations/0010-direct-uploads.js'
 import { errorParts } from './migrations/0011-error-parts.js'
 import { throughput } from './migrations/0012-throughput.js'
 import { outputs } from './migrations/0014-outputs.js'
+import { priorities } from './migrations/0015-priorities.js'
 import { applicationSchema, queueSchema } from './pool.js'
 import type { Database } from './schema.js'
 import { translateErrors } from './translate-errors.js'
@@ -39,6 +40,7 @@ const migrations = {
   '0011-error-parts': errorParts,
   '0012-throughput': throughput,
   '0014-outputs': outputs,
+  '0015-priorities': priorities,
 }
 
 /** Typed access to the application's tables. */

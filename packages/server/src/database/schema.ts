@@ -75,6 +75,8 @@ export interface PageTable {
   claim: Generated<number>
   /** How many recognisers were lost while they read it. */
   losses: Generated<number>
+  /** When it is due in the fair order; null where it follows from its task's. */
+  turn: number | null
   claimed_by: string | null
   claimed_at: Date | null
   settled_at: Date | null

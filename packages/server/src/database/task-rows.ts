@@ -97,8 +97,8 @@ export function toTask(row: Selectable<TaskTable>): Task {
 }
 
 export function toPage(row: Selectable<PageTable>): TaskPage {
-  const { number, status, result_key: resultKey, answer_key: answerKey } = row
-  return { number, status, resultKey, answerKey, failure: toFailure(row) }
+  const { number, status, result_key: resultKey, answer_key: answerKey, turn } = row
+  return { number, status, resultKey, answerKey, failure: toFailure(row), turn }
 }
 
 type FailureColumn = 'error_code' | 'error_message' | 'error_parts'

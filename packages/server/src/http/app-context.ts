@@ -15,6 +15,7 @@ import type { SubmitDocumentPorts } from '../core/submit-document.js'
 import type { TaskWatcher } from '../core/task-watcher.js'
 import type { WebhookSecretsPorts } from '../core/webhook-secrets.js'
 import type { Logger } from '../observability/logger.js'
+import type { Metrics } from '../observability/metrics.js'
 import type { LimitRequestsOptions } from './plugins/limit-requests.js'
 import type { OuterWallOptions } from './plugins/outer-wall.js'
 import type { ServerOptions } from './server-options.js'
@@ -54,6 +55,7 @@ export interface AppContext
   readonly linkSigner: LinkSigner
   readonly engines: readonly EngineOffer[]
   readonly logger: Logger
+  readonly metrics: Metrics
   readonly version: string
   /** Folder of the page as it was built. */
   readonly pageDir: string

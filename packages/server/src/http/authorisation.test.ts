@@ -38,6 +38,7 @@ const routes = {
   'GET /api/v1/admin/workers/': 'monitor',
   'GET /api/v1/admin/queues/': 'monitor',
   'GET /api/v1/admin/throughput/': 'monitor',
+  'GET /metrics': 'monitor',
   // Its links are capabilities: what they are not for is 403.
   'GET /files/*': 'none',
   'PUT /files/*': 'none',

@@ -1,8 +1,16 @@
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  fastify,
+  LogController,
+} from 'fastify'
+import { traceIdOf, validTraceparent } from '../core/trace.js'
 import type { AppContext } from './app-context.js'
 import { authenticate, type tokenOf } from './plugins/authenticate.js'
 import { endStalledBodies } from './plugins/end-stalled-bodies.js'
 import { limitRequests } from './plugins/limit-requests.js'
+import { measureRequests } from './plugins/measure-requests.js'
 import { buildOuterWall } from './plugins/outer-wall.js'
 import { answerError, handleErrors } from './plugins/problem-details.js'
 import { logRequests } from './plugins/request-log.js'
@@ -12,6 +20,15 @@ import { fastifyServerOptions } from './server-options.js'
 const longestHead = 16 * 1024
 
 const requestIdHeader = 'x-request-id'
+
+type CreateLog = NonNullable<FastifyServerOptions['childLoggerFactory']>
+
+/** Lines about a request say what it is traced by. */
+const createRequestLog: CreateLog = (logger, ...[bindings, options, { headers }]) => {
+  const traceparent = validTraceparent(headers['traceparent'])
+  const traced = traceparent === null ? {} : { traceId: traceIdOf(traceparent) }
+  return logger.child({ ...bindings, ...traced }, options)
+}
 
 export interface BaseAppOptions {
   /** Where its callers carry their tokens, if not where those of the API do. */
@@ -34,6 +51,7 @@ export async function createBaseApp(
       const given = request.headers[requestIdHeader]
       return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : crypto.randomUUID()
     },
+    childLoggerFactory: createRequestLog,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: 64 * 1024,
     // Bounds hold for 1e309, too, which is a number in JSON and infinite in JavaScript.
@@ -46,6 +64,7 @@ export async function createBaseApp(
   })
   handleErrors(app)
   logRequests(app)
+  measureRequests(app, context.metrics)
   endStalledBodies(app, context.server.bodyTimeoutMs)
   await buildOuterWall(app, context.wall)
   authenticate(app, { ...context, ...options })

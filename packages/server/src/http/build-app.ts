@@ -15,6 +15,7 @@ import { getTaskStatus } from './routes/get-task-status.js'
 import { health } from './routes/health.js'
 import { listTaskPages } from './routes/list-task-pages.js'
 import { listTasks } from './routes/list-tasks.js'
+import { metrics } from './routes/metrics.js'
 import { offerDirectUpload } from './routes/offer-direct-upload.js'
 import { putFile } from './routes/put-file.js'
 import { readReference } from './routes/read-reference.js'
@@ -49,6 +50,7 @@ const routes = [
   putFile,
   offerDirectUpload,
   health,
+  metrics,
   manageWebhooks,
   webhookDeliveries,
   admin,

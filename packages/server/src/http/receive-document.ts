@@ -9,6 +9,7 @@ import { type ReceiveDirectUploadOptions, receiveDirectUpload } from './receive-
 import { type ReceiveSourceOptions, receiveSource } from './receive-source.js'
 import { receiveUpload } from './receive-upload.js'
 import { schemaFaults } from './schema-faults.js'
+import { traceOf } from './trace-of.js'
 
 /** A document that was sent or named, and what is wanted of it. */
 export interface ReceivedDocument {
@@ -63,6 +64,7 @@ export async function receiveDocument<T>(
   return use({
     options: readUploadOptions(body),
     content: { url },
-    withFile: (useFile) => receiveSource({ url, signal: options.signal }, options, useFile),
+    withFile: (useFile) =>
+      receiveSource({ url, trace: traceOf(request), signal: options.signal }, options, useFile),
   })
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readText } from '../core/read-text.js'
 import { startTestApp } from './test-app.testing.js'
 
@@ -29,6 +29,24 @@ function submit(payload: object, headers = {}) {
 }
 
 describe('a document is fetched', () => {
+  test.each([
+    ['valid', `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, true],
+    ['none', 'somebody', false],
+  ])('in the trace of the request, where that is a %s one', async (_, traceparent, isValid) => {
+    let sent: unknown
+    answer = (request, response) => {
+      sent = request.headers['traceparent']
+      response.end('png')
+    }
+    const enqueued = vi.spyOn(context.queue, 'enqueue')
+    const headers = { traceparent, 'x-request-id': 'r-1' }
+    const { task_id: id } = (await submit({ url: source }, headers)).json()
+    const trace = isValid ? { requestId: 'r-1', traceparent } : { requestId: 'r-1' }
+    expect(sent).toBe(trace.traceparent)
+    expect((await tasks.find(id))?.options.trace).toEqual(trace)
+    expect(enqueued.mock.lastCall?.[0]).toMatchObject([{ taskId: id, trace }])
+  })
+
   test('with the options of a form, in their own types', async () => {
     answer = (_, response) => response.end('png')
     const options = { language: 'id', confidence_threshold: 0.5, metadata: { a: [1] }, tag: null }

@@ -3,6 +3,7 @@ import { NusabacaError } from '../core/errors.js'
 import type { OutboundAnswer, OutboundHttp } from '../core/ports/outbound-http.js'
 import { say } from '../core/sentence.js'
 import type { ArrivedFile } from '../core/submit-document.js'
+import { type Trace, traceHeaders } from '../core/trace.js'
 import { fileEmpty, type StagingOptions, stageFile, withStagingPath } from './stage-file.js'
 
 export interface ReceiveSourceOptions extends StagingOptions {
@@ -17,11 +18,12 @@ const maxRedirects = 5
  * left in the staging folder. Throws `source_blocked` or `source_failed`, and what is wrong with the file.
  */
 export function receiveSource<T>(
-  { url, signal }: { readonly url: string; readonly signal: AbortSignal },
+  { url, trace, signal }: { readonly url: string; readonly trace: Trace; readonly signal: AbortSignal },
   options: ReceiveSourceOptions,
   use: (file: ArrivedFile) => Promise<T>,
 ): Promise<T> {
-  const request = { url, method: 'GET', maxRedirects, timeoutMs, signal } as const
+  const headers = traceHeaders(trace)
+  const request = { url, method: 'GET', headers, maxRedirects, timeoutMs, signal } as const
   return withStagingPath(options, async (path) => {
     const file = await options.outbound.request(request, async (answer): Promise<ArrivedFile> => {
       refuseUnfit(answer)

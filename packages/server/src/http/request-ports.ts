@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { TaskStore } from '../core/ports/task-store.js'
 import type { Sender } from '../core/submit-document.js'
 import type { AppContext } from './app-context.js'
+import { traceOf } from './trace-of.js'
 
 /** What use cases work with on behalf of a request. */
 export interface RequestPorts extends AppContext {
@@ -19,6 +20,8 @@ export function requestPorts(context: AppContext, request: FastifyRequest): Requ
 }
 
 /** Whose the tasks of this request will be; whoever has no key shares by address. */
-export function senderOf({ nameClient }: AppContext, { principal, ip }: FastifyRequest): Sender {
-  return { principal, client: principal.keyId === null ? nameClient(ip) : principal.owner }
+export function senderOf({ nameClient }: AppContext, request: FastifyRequest): Sender {
+  const { principal, ip } = request
+  const client = principal.keyId === null ? nameClient(ip) : principal.owner
+  return { principal, client, trace: traceOf(request) }
 }

@@ -36,6 +36,7 @@ import { startInMemoryDatabase } from '../database/in-memory.testing.js'
 import { createDatabase } from '../database/migrate.js'
 import { newTask } from '../database/new-task.testing.js'
 import { createLogger } from '../observability/logger.js'
+import { createMetrics } from '../observability/metrics.js'
 import type { AppContext } from './app-context.js'
 import { buildApp } from './build-app.js'
 import { expectDescribedAnswers } from './reference/expect-described.testing.js'
@@ -159,6 +160,7 @@ export async function startTestApp(): Promise<TestApp> {
     gauge: createQueueGauge(createPostgresBacklog(database), { maxPages: 1000 }),
     queue: {
       enqueue: async () => undefined,
+      move: async () => undefined,
       hasten: async () => undefined,
       states: async () => [
         { name: 'ocr_processing', waiting: 2, active: 1, delayed: 0, failed: 0, paused: false },
@@ -191,6 +193,7 @@ export async function startTestApp(): Promise<TestApp> {
     maxBatchFiles: 3,
     nameClient: (address) => address,
     logger: createLogger('silent'),
+    metrics: createMetrics('0'),
     version: '0',
     pageDir: join(folder, 'page'),
     publicUrl,
@@ -204,7 +207,9 @@ export async function startTestApp(): Promise<TestApp> {
   }
   const app = await buildApp(context)
   expectDescribedAnswers(app)
-  const ports = { ...context, tasks, worker: 'w1' }
+  // Where storing results takes a while is a version of its own, which would come as the machine is busy.
+  const ledger = { ...context.ledger, advance: async () => undefined }
+  const ports = { ...context, ledger, tasks, worker: 'w1' }
   return {
     app,
     context,

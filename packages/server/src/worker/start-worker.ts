@@ -12,7 +12,9 @@ import type { WorkerMemory, WorkerRegistry } from '../core/ports/worker-registry
 import { type RecognizePagePorts, recognizePage } from '../core/recognize-page.js'
 import { reconcileTasks } from '../core/reconcile-tasks.js'
 import { type SweepFilesPorts, sweepFiles } from '../core/sweep-files.js'
+import { traceFields } from '../core/trace.js'
 import type { Logger } from '../observability/logger.js'
+import type { Metrics } from '../observability/metrics.js'
 import { createPageCounter } from './page-counter.js'
 import { createPageMeter } from './page-meter.js'
 
@@ -25,6 +27,7 @@ export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts, Era
   readonly deliverer: WebhookDeliverer
   readonly idempotency: Pick<IdempotencyStore, 'forget'>
   readonly logger: Logger
+  readonly metrics: Pick<Metrics, 'pageSettled'>
   /** Pages that are read at a time. */
   readonly concurrency: number
   /** Names of the queues it takes jobs from. */
@@ -77,7 +80,7 @@ const whileRunningMs = 5000
 /** Takes jobs from the queue and does them, until stopped. */
 export async function startWorker(context: WorkerContext): Promise<RunningWorker> {
   const { consumer, scheduler, deliverer, upkeep, ledger, registry, throughput } = context
-  const { queues, logger, concurrency } = context
+  const { queues, logger, metrics, concurrency } = context
   const running = new Map<string, RunningPage>()
   // The database was away when they were to be given back, and a living worker's pages are its own.
   const dropped = new Map<string, PageAddress>()
@@ -104,7 +107,11 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
           if (!run.begun) begunMs = performance.now()
           run.begun = true
         },
-        onSettled: (status) => counter.add(status, performance.now() - begunMs),
+        onSettled(status) {
+          const ms = performance.now() - begunMs
+          counter.add(status, ms)
+          metrics.pageSettled(status, ms)
+        },
       })
       read = outcome === 'done'
       return outcome
@@ -136,7 +143,8 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
   }
 
   async function handleAndLog(job: Job): Promise<JobOutcome> {
-    const log = logger.child({ ...job })
+    const { trace, ...facts } = job
+    const log = logger.child({ ...facts, ...(trace && traceFields(trace)) })
     try {
       const outcome = await handle(job)
       log.debug({ outcome }, 'Job ended')

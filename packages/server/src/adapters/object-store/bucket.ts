@@ -112,11 +112,11 @@ export function createBucketObjectStore(bucket: Bucket, options: BucketObjectSto
 
     urlOf: (key) => `${bucket.url}/${nameOf(key)}`,
 
-    async signedLink(key) {
+    async signedLink(key, name = key) {
       const span = spanOf(urlTtlMs)
       const terms = {
         ...span,
-        contentDisposition: attachmentDisposition(key),
+        contentDisposition: attachmentDisposition(name),
         contentType: mediaTypeOfKey(key),
       }
       return { url: await bucket.sign(nameOf(key), terms), expiresAt: span.expiresAt }

@@ -18,7 +18,7 @@ async function openGcs() {
     bucket: 'files',
     projectId: null,
     keyFilename,
-    stallMs: 1000,
+    stallMs: 3000,
   } as const
   return {
     server,

@@ -18,7 +18,7 @@ const write = (text: string) => (path: string) => writeFile(path, text)
 test('a copy that nobody uses is soon gone', async () => {
   const copies = copiesOf({ idleMs: 20 })
   expect(await copies.lend('a', write('text'), read)).toBe('text')
-  await vi.waitFor(async () => expect(await readdir(folder)).toEqual([]))
+  await expect.poll(() => readdir(folder)).toEqual([])
 })
 
 test('a copy in use stays, however many there are; of the others the oldest go first', async () => {

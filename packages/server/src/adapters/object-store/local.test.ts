@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { NusabacaError } from '../../core/errors.js'
-import { uploadSubject } from '../../core/ports/link-signer.js'
+import { downloadSubject, uploadSubject } from '../../core/ports/link-signer.js'
 import { testObjectStore } from '../../core/ports/object-store.contract.js'
 import { readText } from '../../core/read-text.js'
 import { openStore, type StoreToOpen, startStoreProcess, testLinkSigner } from './open-store.testing.js'
@@ -29,7 +29,8 @@ testObjectStore('local', async () => {
     async fetchLink(url) {
       const { pathname, searchParams } = new URL(url)
       const key = decodeURIComponent(pathname.replace('/files/', ''))
-      expect(testLinkSigner.verify(key, Object.fromEntries(searchParams))).toBe('valid')
+      const subject = downloadSubject(key, searchParams.get('name') ?? undefined)
+      expect(testLinkSigner.verify(subject, Object.fromEntries(searchParams))).toBe('valid')
       return readText(store, key)
     },
     async putTo(url, { 'content-type': mediaType = '' }, content) {

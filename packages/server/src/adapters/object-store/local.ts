@@ -4,7 +4,7 @@ import { access, copyFile, type FileHandle, mkdir, open, rename, rm, stat, unlin
 import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { filePath } from '@nusabaca/contract'
-import { type LinkSigner, uploadSubject } from '../../core/ports/link-signer.js'
+import { downloadSubject, type LinkSigner, uploadSubject } from '../../core/ports/link-signer.js'
 import type { ByteStream, ObjectStore, SignedLink } from '../../core/ports/object-store.js'
 import { checkKey } from './check-key.js'
 import { gone, unavailable } from './store-errors.js'
@@ -43,9 +43,9 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
     throw error.code === 'ENOENT' ? gone(error) : unavailable(error)
   }
 
-  function linkTo(key: string, { subject, lifetimeMs }: { subject: string; lifetimeMs: number }): SignedLink {
+  function linkTo(key: string, { subject, lifetimeMs, ...said }: LinkOptions): SignedLink {
     const expiresAt = new Date(Math.floor((Date.now() + lifetimeMs) / 1000) * 1000)
-    const query = new URLSearchParams({ ...linkSigner.sign(subject, expiresAt) })
+    const query = new URLSearchParams({ ...said, ...linkSigner.sign(subject, expiresAt) })
     return { url: `${publicUrl()}${filePath(key)}?${query}`, expiresAt }
   }
 
@@ -109,13 +109,23 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
 
     urlOf: (key) => pathToFileURL(pathOf(key)).href,
 
-    signedLink: async (key) => linkTo(key, { subject: key, lifetimeMs: urlTtlMs }),
+    async signedLink(key, name) {
+      const said = name === undefined ? {} : { name }
+      return linkTo(key, { ...said, subject: downloadSubject(key, name), lifetimeMs: urlTtlMs })
+    },
 
     async signedUpload(key, { bytes, mediaType, lifetimeMs }) {
       const link = linkTo(key, { subject: uploadSubject(key, bytes, mediaType), lifetimeMs })
       return { ...link, headers: { 'content-type': mediaType } }
     },
   }
+}
+
+interface LinkOptions {
+  /** What the file is saved as. */
+  readonly name?: string
+  readonly subject: string
+  readonly lifetimeMs: number
 }
 
 async function writeDurably(path: string, content: ByteStream): Promise<void> {

@@ -90,7 +90,7 @@ export function createGoogleVisionInThread(options: GoogleVisionInThreadOptions)
 
   return {
     ...googleVision,
-    recognize: (image, { languages, signal }) => perform({ op: 'recognize', image, languages }, signal),
+    recognize: (image, { signal, ...options }) => perform({ op: 'recognize', image, ...options }, signal),
     documents: {
       ...googleVision.documents,
       start: (order) => perform({ op: 'start', order }),

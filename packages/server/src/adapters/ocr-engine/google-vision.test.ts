@@ -48,6 +48,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   server.requests.length = 0
+  server.traces.length = 0
 })
 
 describe('requests', () => {
@@ -77,6 +78,16 @@ describe('requests', () => {
     const pages = await Promise.all(names.map((name) => read(name)))
     expect(pages.map((page) => page.text)).toEqual(names)
     expect(server.requests.map((pictures) => pictures.length).sort()).toEqual([16, 4])
+  })
+
+  test('tell whose trace they belong to, unless they belong to several', async () => {
+    const traced = (traceparent: string) =>
+      engine.recognize(pictureOf('a'), { languages: ['id'], signal: never(), traceparent })
+    const [one, other] = ['1', '2'].map((id) => `00-${id.repeat(32)}-${id.repeat(16)}-01`) as [string, string]
+    await Promise.all([traced(one), traced(one)])
+    await Promise.all([traced(one), traced(other)])
+    await read('b')
+    expect(server.traces).toEqual([one, undefined, undefined])
   })
 
   test('stay below the bytes that Google takes at once', async () => {

@@ -74,11 +74,12 @@ export function createGoogleVisionOcrEngine(options: VisionClientOptions): Googl
   return {
     ...googleVision,
     documents: createDocumentOperations(client),
-    async recognize(image, { languages, signal }) {
+    async recognize(image, { languages, signal, traceparent = null }) {
       signal.throwIfAborted()
       if (Math.min(image.width, image.height) < tooSmallPx) return toPageText({}, image)
       try {
-        const answer = await batches.ask({ image, languageHints: toLanguageHints(languages) }, signal)
+        const request = { image, languageHints: toLanguageHints(languages), traceparent }
+        const answer = await batches.ask(request, signal)
         const error = errorIn(answer)
         if (error !== null) throw error
         return toPageText(answer, image)

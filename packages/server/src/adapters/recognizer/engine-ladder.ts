@@ -41,7 +41,7 @@ export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
   ): Promise<RecognizedPage> {
     const remote = remoteEngines.find(({ name }) => name === engine)
     if (remote === undefined) return pool.recognize({ ...request, engine }, signal, onStart)
-    const { languages, answer, engine: _, ...page } = request
+    const { languages, answer, traceparent, engine: _, ...page } = request
     const answered = answer === undefined ? null : await remote.documents?.read(answer, page.page)
     if (answered) {
       const prepared = await pool.prepare({ ...page, picture: null }, signal, onStart)
@@ -49,7 +49,8 @@ export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
       return readPreparedPage({ ...prepared, picture: answered }, reader, { languages, signal })
     }
     const prepared = await pool.prepare({ ...page, picture: remote.pictureLimits }, signal, onStart)
-    return readPreparedPage(prepared, remote, { languages, signal })
+    const options = { languages, signal, ...(traceparent !== undefined && { traceparent }) }
+    return readPreparedPage(prepared, remote, options)
   }
 
   /** Pages without a line are mostly blank, and not worth another engine's price. */

@@ -2,6 +2,7 @@ import type { ProcessMemory } from '../../core/ports/worker-registry.js'
 import type { RecognizerRequest } from '../../recognizer/protocol.js'
 import {
   type RecognizerCommand,
+  type RecognizerEnd,
   type RecognizerProcess,
   type RequestLimit,
   startRecognizerProcess,
@@ -16,7 +17,19 @@ export interface LaneOptions {
   readonly engine: string | null
   /** A process that has grown past half of it is replaced between two requests. */
   readonly maxMemoryBytes: number
-  readonly onEvent?: (event: 'Recognizer started' | 'Recognizer replaced', facts: object) => void
+  readonly onEvent?: (event: RecognizerEvent, facts: RecognizerFacts) => void
+}
+
+export type RecognizerEvent = 'Recognizer started' | 'Recognizer replaced' | 'Recognizer ended'
+
+export interface RecognizerFacts {
+  /** Its process's id. */
+  readonly recognizer: number | undefined
+  /** Of one that ended. */
+  readonly reason?: RecognizerEnd
+  /** Requests, of one that is replaced. */
+  readonly served?: number
+  readonly grown?: boolean
 }
 
 /** A process is replaced after so many requests, since native code may leak what its size does not show. */
@@ -38,14 +51,16 @@ export function createProcessLane(options: LaneOptions) {
 
   function ensureProcess(place: Place): RecognizerProcess {
     if (place.process?.alive) return place.process
-    const fresh = startRecognizerProcess(command)
+    const fresh = startRecognizerProcess(command, (reason) =>
+      onEvent?.('Recognizer ended', { recognizer: fresh.pid, reason }),
+    )
     onEvent?.('Recognizer started', { recognizer: fresh.pid })
     place.process = fresh
     // No request's time runs before its process is ready.
     const never = new AbortController().signal
     place.warm = fresh.request({ op: 'warm-up', engine }, { timeoutMs: warmUpTimeoutMs, signal: never })
     // Whoever uses the place next is told; a process that could not load its engine is of no use.
-    place.warm.catch(() => fresh.kill())
+    place.warm.catch(() => fresh.kill('unfit'))
     return fresh
   }
 
@@ -55,7 +70,7 @@ export function createProcessLane(options: LaneOptions) {
     const grown = process.residentBytes > maxMemoryBytes / 2
     if (grown || process.served >= requestsPerProcess) {
       onEvent?.('Recognizer replaced', { recognizer: process.pid, served: process.served, grown })
-      process.kill()
+      process.kill('replaced')
     }
     // The replacement gets ready while nobody waits for it.
     ensureProcess(place)
@@ -92,7 +107,7 @@ export function createProcessLane(options: LaneOptions) {
     },
     close(): void {
       closed = true
-      for (const { process } of places) process?.kill()
+      for (const { process } of places) process?.kill('closed')
     },
   }
 }

@@ -17,6 +17,12 @@ export interface RequestLimit {
   readonly signal: AbortSignal
 }
 
+/**
+ * Why a recogniser ended: a page took too long, or was not wanted any more; it took too much memory; it was
+ * replaced, having grown or served long enough, or could not load its engine; this process ended; or by itself.
+ */
+export type RecognizerEnd = 'timeout' | 'aborted' | 'memory' | 'replaced' | 'unfit' | 'closed' | 'crash'
+
 /** One recogniser process. It does one request at a time. */
 export interface RecognizerProcess {
   readonly pid: number | undefined
@@ -28,11 +34,14 @@ export interface RecognizerProcess {
   request(request: RecognizerRequest, limit: RequestLimit): Promise<unknown>
   /** False once the process has ended or was killed. */
   readonly alive: boolean
-  kill(): void
+  kill(reason: RecognizerEnd): void
 }
 
-/** Starts a recogniser process. */
-export function startRecognizerProcess(command: RecognizerCommand): RecognizerProcess {
+/** Starts a recogniser process; `onEnd` is called once it is gone. */
+export function startRecognizerProcess(
+  command: RecognizerCommand,
+  onEnd: (reason: RecognizerEnd) => void,
+): RecognizerProcess {
   const child = fork(command.module, [...command.args], {
     serialization: 'advanced',
     execArgv: [],
@@ -41,6 +50,12 @@ export function startRecognizerProcess(command: RecognizerCommand): RecognizerPr
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   child.on('error', () => undefined)
+  let killedFor: RecognizerEnd | undefined
+  const kill = (reason: RecognizerEnd) => {
+    killedFor ??= reason
+    child.kill('SIGKILL')
+  }
+  child.on('exit', (_, signal) => onEnd(killedFor ?? (signal === outOfMemory ? 'memory' : 'crash')))
   let served = 0
   let residentBytes = 0
   return {
@@ -54,9 +69,9 @@ export function startRecognizerProcess(command: RecognizerCommand): RecognizerPr
     get alive() {
       return child.exitCode === null && child.signalCode === null && child.connected && !child.killed
     },
-    kill: () => child.kill('SIGKILL'),
+    kill,
     async request(request, limit) {
-      const reply = await exchange(child, request, limit)
+      const reply = await exchange({ child, kill }, request, limit)
       served += 1
       residentBytes = reply.residentBytes
       if (reply.ok) return reply.value
@@ -67,7 +82,7 @@ export function startRecognizerProcess(command: RecognizerCommand): RecognizerPr
 
 /** Sends one request and waits for its reply; kills the process when it is not wanted, or takes too long. */
 function exchange(
-  child: ChildProcess,
+  { child, kill }: Pick<RecognizerProcess, 'kill'> & { readonly child: ChildProcess },
   request: RecognizerRequest,
   { timeoutMs, signal }: RequestLimit,
 ): Promise<RecognizerReply> {
@@ -79,15 +94,15 @@ function exchange(
       child.off('exit', onExit)
       finish()
     }
-    const giveUp = (reason: unknown) => {
-      child.kill('SIGKILL')
+    const giveUp = (end: RecognizerEnd, reason: unknown) => {
+      kill(end)
       settle(() => reject(reason))
     }
-    const onAbort = () => giveUp(signal.reason)
+    const onAbort = () => giveUp('aborted', signal.reason)
     const onMessage = (reply: RecognizerReply) => settle(() => resolve(reply))
     const onExit = (code: number | null, killedBy: NodeJS.Signals | null) =>
       settle(() => reject(lost(request, { code, killedBy })))
-    const timer = setTimeout(() => giveUp(tooLate(request, timeoutMs)), timeoutMs)
+    const timer = setTimeout(() => giveUp('timeout', tooLate(request, timeoutMs)), timeoutMs)
     signal.addEventListener('abort', onAbort)
     child.on('message', onMessage)
     child.on('exit', onExit)
@@ -107,6 +122,9 @@ function tooLate({ op }: RecognizerRequest, timeoutMs: number): NusabacaError {
   return new NusabacaError('page_timeout', { detail: say(template, { seconds: timeoutMs / 1000 }) })
 }
 
+/** The watchdog's own signal. */
+const outOfMemory: NodeJS.Signals = 'SIGUSR2'
+
 interface ProcessEnd {
   readonly code: number | null
   readonly killedBy: NodeJS.Signals | null
@@ -118,7 +136,6 @@ function lost({ op }: RecognizerRequest, { code, killedBy }: ProcessEnd): Nusaba
   const grown = spoke
     ? 'Speaking needed more memory than is allowed and was stopped. A shorter text may do.'
     : 'Reading needed more memory than is allowed and was stopped. A smaller picture may do.'
-  // The watchdog's own signal for too much memory.
-  const detail = killedBy === 'SIGUSR2' ? grown : crashed
+  const detail = killedBy === outOfMemory ? grown : crashed
   return new NusabacaError('worker_lost', { detail, cause: `exit code ${code}, signal ${killedBy}` })
 }

@@ -29,12 +29,12 @@ export function createSearchablePdfMaker({ command, folder }: SearchablePdfMaker
     try {
       await mkdir(folder, { recursive: true })
       await pipeline(toLines(pages), createWriteStream(written), { signal })
-      const process = startRecognizerProcess(command)
+      const process = startRecognizerProcess(command, () => undefined)
       try {
         const limit = { timeoutMs: leastTimeMs + pageCount * timeOfPageMs, signal }
         await process.request({ op: 'write-pdf', request: { ...document, pages: written, target } }, limit)
       } finally {
-        process.kill()
+        process.kill('replaced')
       }
     } finally {
       turns.give(turn)

@@ -128,6 +128,17 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
           throw unavailable(cause)
         }
       },
+      async move(pages) {
+        for (const page of pages) {
+          try {
+            const job = await recognition.getJob(jobId({ ...page, kind: 'page' }))
+            // It is refused when the job has ended meanwhile.
+            await job?.changePriority({ priority: priorityOf(page) }).catch(() => undefined)
+          } catch (cause) {
+            throw unavailable(cause)
+          }
+        }
+      },
       async states() {
         try {
           return await Promise.all(queueNames.map((name) => stateOf(name, byName[name])))
@@ -269,8 +280,12 @@ function jobId(job: Job): string {
   return job.kind === 'page' ? `${id}.${job.page}` : id
 }
 
+function priorityOf({ turn }: { readonly turn: number }): number {
+  return 1 + (turn % priorities)
+}
+
 function optionsOf(job: Job): JobsOptions {
-  const priority = job.kind === 'page' && { priority: 1 + (job.turn % priorities) }
+  const priority = job.kind === 'page' && { priority: priorityOf(job) }
   return { ...jobOptions, jobId: jobId(job), ...priority }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { TaskPriority } from '@nusabaca/contract'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ListPosition, TaskFilter, TaskListPart } from '../../core/ports/task-store.js'
 import { startInMemoryDatabase } from '../../database/in-memory.testing.js'
@@ -119,6 +120,72 @@ describe('turns', () => {
   })
 })
 
+describe('a task with priority', () => {
+  const nothingOvertaken = expect.not.objectContaining({ overtaken: [expect.anything()] })
+  const insert = (priority: TaskPriority, pages: number, client = 'somebody') =>
+    store.insert(
+      newTask({
+        client,
+        options: { ...newTask().options, priority },
+        pageNumbers: Array.from({ length: pages }, (_, index) => index + 1),
+      }),
+    )
+  const turnsOf = async ({ id }: { readonly id: string }) => (await store.pages(id)).map(({ turn }) => turn)
+
+  test('takes the soonest turns of those with less, which get its own; nobody else’s change', async () => {
+    const low = await insert('low', 4)
+    const other = await insert('normal', 2, 'other')
+    const before = { low: await turnsOf(low), other: await turnsOf(other) }
+    const normal = await insert('normal', 2)
+    const high = await insert('high', 3)
+    const [first = 0] = before.low.map(Number)
+    expect(await turnsOf(high)).toEqual([first, first + 1, first + 2])
+    const [one = 0, two = 0] = (await turnsOf(normal)).map(Number)
+    const all = [...(await turnsOf(low)), one, two, ...(await turnsOf(high))].map(Number)
+    expect(new Set(all).size).toBe(9)
+    expect(await turnsOf(other)).toEqual(before.other)
+    expect(high.turn).toBe(first)
+    expect(high.overtaken).toHaveLength(3)
+    expect(normal.overtaken?.map(({ taskId, attempt, page }) => [taskId, attempt, page])).toEqual([
+      [low.id, 1, 1],
+      [low.id, 1, 2],
+    ])
+    for (const { taskId, page, turn } of high.overtaken ?? []) {
+      expect((await store.pages(taskId)).find(({ number }) => number === page)?.turn).toBe(turn)
+    }
+    expect((await store.find(low.id))?.turn).toBe(Math.min(...(await turnsOf(low)).map(Number)))
+  })
+
+  test('leaves alone what is being read, what has as much, and, where it is low, everything', async () => {
+    const low = await insert('low', 2)
+    await pool.query("UPDATE pages SET status = 'running' WHERE task_id = $1 AND number = 1", [low.id])
+    const high = await insert('high', 2)
+    expect(high.overtaken).toMatchObject([{ taskId: low.id, page: 2 }])
+    expect(await insert('low', 1)).toEqual(nothingOvertaken)
+    await pool.query("UPDATE pages SET status = 'running' WHERE status = 'waiting' AND task_id <> $1", [
+      high.id,
+    ])
+    expect(await insert('high', 1)).toEqual(nothingOvertaken)
+  })
+
+  test('leaves alone what is due later anyway', async () => {
+    const low = await insert('low', 2)
+    await pool.query('UPDATE pages SET turn = turn + 1000 WHERE task_id = $1', [low.id])
+    const high = await insert('high', 2)
+    expect(high).toEqual(nothingOvertaken)
+    expect(high.turn).toBeLessThan(low.turn + 1000)
+  })
+
+  test('that is inserted again changes nothing again', async () => {
+    const low = await insert('low', 2)
+    const task = newTask({ options: { ...newTask().options, priority: 'high' } })
+    await store.insert(task)
+    const turns = await turnsOf(low)
+    expect(await store.insert(task)).toEqual(await store.find(task.id))
+    expect(await turnsOf(low)).toEqual(turns)
+  })
+})
+
 describe('a retry', () => {
   test('begins the next attempt of a task that has ended', async () => {
     const task = await store.insert(newTask())
@@ -153,8 +220,8 @@ describe('a retry', () => {
     const again = await store.retry(task, { ...retryAll, pages: 'failed' })
     expect(again).toMatchObject({ pages: { total: 2, done: 1, failed: 0 } })
     expect(await store.pages(task.id)).toEqual([
-      { number: 1, status: 'done', resultKey: 'kept', answerKey: null, failure: null },
-      { number: 3, status: 'waiting', resultKey: null, answerKey: null, failure: null },
+      { number: 1, status: 'done', resultKey: 'kept', answerKey: null, failure: null, turn: task.turn },
+      { number: 3, status: 'waiting', resultKey: null, answerKey: null, failure: null, turn: null },
     ])
   })
 

@@ -22,6 +22,7 @@ import {
   toTask,
   unfinishedStatuses,
 } from '../../database/task-rows.js'
+import { exchangeTurns, hasLower } from './exchange-turns.js'
 
 // What happens at once is one statement: it is one round trip, and the embedded database's single session is
 // not held between two.
@@ -31,7 +32,10 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
   return {
     async insert(task) {
       const row = await insertQuery(database, task).executeTakeFirst()
-      return toTask(row ?? (await findQuery(database, task.id).executeTakeFirstOrThrow()))
+      if (row === undefined) return toTask(await findQuery(database, task.id).executeTakeFirstOrThrow())
+      const inserted = toTask(row)
+      if (!row.has_lower || task.readPages !== null) return inserted
+      return { ...inserted, ...(await exchangeTurns(database, inserted)) }
     },
 
     async find(id) {
@@ -131,14 +135,16 @@ function insertQuery(database: Kysely<Database>, task: NewTask) {
     .with('new_pages', (query) =>
       query
         .insertInto('pages')
-        .columns(['task_id', 'number', 'result_key', 'status'])
+        .columns(['task_id', 'number', 'result_key', 'status', 'turn'])
         .expression(
-          sql`SELECT id, number, key, CASE WHEN key IS NULL THEN 'waiting' ELSE 'done' END FROM task,
-            unnest(${task.pageNumbers}::integer[], ${task.readPages ?? []}::text[]) AS new_page (number, key)`,
+          sql`SELECT id, number, key, CASE WHEN key IS NULL THEN 'waiting' ELSE 'done' END, turn + place - 1
+            FROM task, unnest(${task.pageNumbers}::integer[], ${task.readPages ?? []}::text[])
+              WITH ORDINALITY AS new_page (number, key, place)`,
         ),
     )
     .selectFrom('task')
     .selectAll()
+    .select(hasLower(task.client, task.options.priority ?? 'normal').as('has_lower'))
 }
 
 async function findRead(
@@ -250,6 +256,7 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
         .set({
           status: 'waiting',
           losses: 0,
+          turn: null,
           result_key: null,
           answer_key: null,
           settled_version: null,

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { WebhookOutbox } from '../../core/ports/webhook-outbox.js'
+import type { Trace } from '../../core/trace.js'
 import type { Database } from '../../database/schema.js'
 import { after, now } from '../../database/task-rows.js'
 import { toDelivery } from '../../database/webhook-rows.js'
@@ -39,8 +40,15 @@ export function createPostgresWebhookOutbox(database: Kysely<Database>): Webhook
         // Another process may have been faster.
         .where('webhook_deliveries.next_try_at', '<=', now)
         .returningAll('webhook_deliveries')
+        .returning(
+          sql<Trace | null>`(SELECT options->'trace' FROM tasks WHERE tasks.id = task_id)`.as('trace'),
+        )
         .execute()
-      return rows.map((row) => ({ ...toDelivery(row), triedAt: row.tried_at ?? row.created_at }))
+      return rows.map((row) => ({
+        ...toDelivery(row),
+        triedAt: row.tried_at ?? row.created_at,
+        trace: row.trace,
+      }))
     },
 
     async settle({ id, tries }, { status, httpStatus, error, againAfterMs = 0 }) {

@@ -7,6 +7,11 @@ export interface LinkSignature {
   readonly sig: string
 }
 
+/** What is signed where a link says what a file is saved as. Keys have no line ends. */
+export function downloadSubject(key: string, name: string | undefined): string {
+  return name === undefined ? key : `GET ${key}\n${name}`
+}
+
 /** What is signed where a link is for putting a file: no name of one, and of one length and type alone. */
 export function uploadSubject(key: string, bytes: number | string, mediaType: string): string {
   return `PUT ${bytes} ${mediaType} ${key}`

@@ -119,7 +119,7 @@ export function testObjectStore(name: string, open: () => Promise<ObjectStoreUnd
       await store.discardPartial(0)
     })
 
-    test('streams 100 MB without holding them in memory', { timeout: 120_000 }, async () => {
+    test('streams 100 MB without holding them in memory', { timeout: 300_000 }, async () => {
       const bytes = 100 * MiB
       const child = startProcess({ key: newKey(), bytes })
       const [report] = (await once(child, 'message')) as [StoreProcessReport]
@@ -175,6 +175,7 @@ export function testObjectStore(name: string, open: () => Promise<ObjectStoreUnd
         expect(await readText(store, key)).toBe(ending)
         expect(await keys()).toContain(key)
         expect(await fetchLink((await store.signedLink(key)).url)).toBe(ending)
+        expect(await fetchLink((await store.signedLink(key, ending)).url)).toBe(ending)
         await store.remove(key)
         expect(await keys()).not.toContain(key)
       },

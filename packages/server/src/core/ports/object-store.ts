@@ -49,7 +49,8 @@ export interface ObjectStore {
   withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>
   /** The store's own name for the object, such as `file:///…` or `gs://bucket/…`. */
   urlOf(key: string): string
-  signedLink(key: string): Promise<SignedLink>
+  /** Has browsers save the object as `name`, else as the last part of its key is. */
+  signedLink(key: string, name?: string): Promise<SignedLink>
   /** For a PUT of other bytes or another type than the terms' the link is no good. */
   signedUpload(key: string, terms: UploadTerms): Promise<SignedUpload>
   /**

@@ -13,6 +13,8 @@ export interface RecognizeOptions {
   /** ISO 639-1 codes, most important first; never empty. */
   readonly languages: readonly string[]
   readonly signal: AbortSignal
+  /** Of W3C Trace Context, for engines elsewhere. */
+  readonly traceparent?: string
 }
 
 /**

@@ -33,6 +33,8 @@ export interface RecognizePageRequest extends PageRequest {
   readonly languages: readonly string[]
   /** What the engine has read of this page already, in a file of its own kind. */
   readonly answer?: string
+  /** Of W3C Trace Context, for engines elsewhere. */
+  readonly traceparent?: string
 }
 
 /**

@@ -112,6 +112,18 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
       ])
     })
 
+    test('a page that waits can be given another turn', async () => {
+      await queue.enqueue([page('a', 1, 1), page('b', 1, 2), page('c', 1, 3)])
+      const moved = [
+        { taskId: 'a', turn: 9 },
+        { taskId: 'c', turn: 0 },
+        { taskId: 'unknown', turn: 0 },
+      ]
+      await queue.move(moved.map((each) => ({ ...each, attempt: 1, page: 1 })))
+      const jobs = await consume(() => 'done')
+      await waitFor(() => expect(jobs.map(({ taskId }) => taskId)).toEqual(['c', 'b', 'a']))
+    })
+
     test('tells how many jobs each queue has, whatever their kind', async () => {
       const state = async () => (await queue.states()).find(({ name }) => name === 'ocr_processing')
       const idle = { waiting: 0, active: 0, delayed: 0, failed: 0, paused: false }

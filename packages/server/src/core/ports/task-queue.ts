@@ -1,20 +1,32 @@
+import type { Trace } from '../trace.js'
+import type { PageTurn } from './task-store.js'
+
 /** Names of the queues, those of the replaced system: recognition, upkeep, speech. */
 export const queueNames = ['ocr_processing', 'status_check', 'tts_processing'] as const
 export type QueueName = (typeof queueNames)[number]
 
+interface AnyJob {
+  readonly taskId: string
+  readonly attempt: number
+  /** For the log. */
+  readonly trace?: Trace
+}
+
+/** Bring a task forward: enqueue the pages that wait, or assemble it when none does. */
+interface TaskJob extends AnyJob {
+  readonly kind: 'task'
+}
+
+/** Read one page. */
+interface PageJob extends AnyJob {
+  readonly kind: 'page'
+  readonly page: number
+  /** Not negative; smaller turns go first. */
+  readonly turn: number
+}
+
 /** What a worker is to do next. Jobs are hints: the task store alone knows what is still to be done. */
-export type Job =
-  /** Bring a task forward: enqueue the pages that wait, or assemble it when none does. */
-  | { readonly kind: 'task'; readonly taskId: string; readonly attempt: number }
-  /** Read one page. */
-  | {
-      readonly kind: 'page'
-      readonly taskId: string
-      readonly attempt: number
-      readonly page: number
-      /** Not negative; smaller turns go first. */
-      readonly turn: number
-    }
+export type Job = TaskJob | PageJob
 
 /** How a job ended: it is done, or is to be handed out again after so many milliseconds. */
 export type JobOutcome = 'done' | { readonly againAfterMs: number }
@@ -28,6 +40,8 @@ export type JobOutcome = 'done' | { readonly againAfterMs: number }
  */
 export interface TaskQueue {
   enqueue(jobs: readonly Job[]): Promise<void>
+  /** Gives jobs for pages that wait another turn; where there is none that waits nothing is changed. */
+  move(pages: readonly PageTurn[]): Promise<void>
   /** Hands out at once what is put off of these tasks. */
   hasten(taskIds: readonly string[]): Promise<void>
   /** Every queue, as it is now. Rejects within seconds while they are away. */

@@ -1,5 +1,6 @@
 import type { TaskStatus } from '@nusabaca/contract'
 import type { StoredOptions, Task, TaskPage } from '../task.js'
+import type { PageAddress } from './work-ledger.js'
 
 /** A new task; the rest of its fields follow from it. */
 export type NewTask = Pick<
@@ -19,6 +20,17 @@ export type NewTask = Pick<
   readonly pageNumbers: readonly number[]
   /** Where what was read of them lies, in the same order; null when they are still to be read. */
   readonly readPages: readonly string[] | null
+}
+
+/** A task that was inserted. */
+export interface InsertedTask extends Task {
+  /** Pages of the same client that gave it their turns, with those that they have now. */
+  readonly overtaken?: readonly PageTurn[]
+}
+
+/** When a page is due in the fair order. */
+export interface PageTurn extends PageAddress {
+  readonly turn: number
 }
 
 /** A file, and how its pages are read. */
@@ -70,8 +82,11 @@ export interface RetryOrder {
  * status keeps it until `retry` begins a new attempt; progress never goes back within an attempt.
  */
 export interface TaskStore {
-  /** The task that there is when there is one with this id. */
-  insert(task: NewTask): Promise<Task>
+  /**
+   * The task that there is when there is one with this id. Its pages get the client's next turns; of pages of less
+   * priority that wait already they get the soonest turns, and those get the next ones.
+   */
+  insert(task: NewTask): Promise<InsertedTask>
   /** Keys of these pages, in their order, as a completed task has read them in the same way; null without one. */
   findRead(file: ReadFile): Promise<readonly string[] | null>
   /** An erased task is found too, without its contents. */

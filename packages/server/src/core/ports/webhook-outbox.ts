@@ -1,8 +1,11 @@
+import type { Trace } from '../trace.js'
 import type { WebhookDelivery } from './webhook-store.js'
 
 /** A message that was taken to be sent. */
 export interface DueDelivery extends WebhookDelivery {
   readonly triedAt: Date
+  /** Of the task. */
+  readonly trace: Trace | null
 }
 
 /** How a try ended. */

@@ -25,3 +25,18 @@ export const exampleLine = {
   ],
   confidence: 0.991,
 } as const
+
+/** Its page, without its lines. */
+export const examplePage = {
+  page: 1,
+  width: 1263,
+  height: 1771,
+  dpi: null,
+  rotation: 0,
+  source: 'ocr',
+  engine: 'builtin',
+  model: 'PP-OCRv4',
+  confidence: 0.968,
+  text: 'KELOMPOK TANI SUMBER REJEKI\nDusun Kalibening, …',
+  warnings: [],
+} as const

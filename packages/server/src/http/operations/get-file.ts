@@ -7,6 +7,11 @@ export const FileQuerySchema = Type.Object({
   sig: Type.Optional(Type.String({ description: 'The signature.' })),
 })
 
+export const DownloadQuerySchema = Type.Object({
+  ...FileQuerySchema.properties,
+  name: Type.Optional(Type.String({ description: 'What the file is saved as; signed, too.' })),
+})
+
 export const putFile: Operation = {
   id: 'putFile',
   tag: 'Documents',

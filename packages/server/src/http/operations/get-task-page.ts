@@ -1,6 +1,6 @@
 import { PageSchema } from '@nusabaca/contract'
 import type { Operation } from '../reference/operation.js'
-import { exampleLine } from './examples.js'
+import { exampleLine, examplePage } from './examples.js'
 
 export const getTaskPage: Operation = {
   id: 'getTaskPage',
@@ -15,16 +15,7 @@ export const getTaskPage: Operation = {
   example: {
     status: 200,
     answer: {
-      page: 1,
-      width: 1263,
-      height: 1771,
-      dpi: null,
-      rotation: 0,
-      source: 'ocr',
-      engine: 'builtin',
-      model: 'PP-OCRv4',
-      confidence: 0.968,
-      text: 'KELOMPOK TANI SUMBER REJEKI\nDusun Kalibening, …',
+      ...examplePage,
       lines: [
         {
           ...exampleLine,
@@ -42,7 +33,6 @@ export const getTaskPage: Operation = {
           ],
         },
       ],
-      warnings: [],
       timings: { decode_ms: 31, recognize_ms: 842 },
     },
   },

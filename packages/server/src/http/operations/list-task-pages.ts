@@ -1,6 +1,6 @@
 import { TaskPagesSchema } from '@nusabaca/contract'
 import type { Operation } from '../reference/operation.js'
-import { exampleTaskId } from './examples.js'
+import { examplePage, exampleTaskId } from './examples.js'
 
 export const listTaskPages: Operation = {
   id: 'listTaskPages',
@@ -22,17 +22,7 @@ export const listTaskPages: Operation = {
       pages: [
         {
           status: 'done',
-          page: 1,
-          width: 1263,
-          height: 1771,
-          dpi: null,
-          rotation: 0,
-          source: 'ocr',
-          engine: 'builtin',
-          model: 'PP-OCRv4',
-          confidence: 0.968,
-          text: 'KELOMPOK TANI SUMBER REJEKI\nDusun Kalibening, …',
-          warnings: [],
+          ...examplePage,
         },
       ],
     },

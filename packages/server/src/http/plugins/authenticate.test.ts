@@ -123,7 +123,7 @@ test('who waits with a key that is revoked is told so', async () => {
   const waits = vi.spyOn(context.watcher, 'change')
   const status = app.inject({ url: `/api/v1/upload/status/${task.id}/?wait=60`, headers })
   const events = app.inject({ url: `/api/v1/upload/status/${task.id}/events/`, headers })
-  await vi.waitFor(() => expect(waits).toHaveBeenCalledTimes(2))
+  await vi.waitFor(() => expect(waits).toHaveBeenCalledTimes(2), 10_000)
   await keys.revoke(key.id)
   expect((await status).statusCode).toBe(401)
   expect((await events).payload).toContain('event: snapshot')

@@ -1,34 +1,46 @@
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fastify } from 'fastify'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { endStalledBodies } from './end-stalled-bodies.js'
 import { handleErrors } from './problem-details.js'
 
-// Long enough for a busy machine to have its turn meanwhile.
-const timeoutMs = 400
+const timeoutMs = 10_000
 const app = fastify()
 handleErrors(app)
 endStalledBodies(app, timeoutMs)
 app.addContentTypeParser('*', (_, payload, done) => done(null, payload))
-/** Reads the body after so many milliseconds, and gives its length. */
-app.post<{ Params: { afterMs: string } }>('/:afterMs', async ({ raw, params }) => {
-  await pause(Number(params.afterMs))
-  let length = 0
-  for await (const chunk of raw) length += chunk.length
-  return { length }
+
+let arriving: IncomingMessage | undefined
+let read = 0
+/** The body is read once it resolves. */
+let mayRead: Promise<void>
+app.post('/', async ({ raw }) => {
+  arriving = raw
+  await mayRead
+  for await (const chunk of raw) read += chunk.length
+  return { length: read }
 })
 
 beforeAll(async () => {
   await app.listen({ port: 0 })
+  // Time passes for it alone.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
 })
-afterAll(() => app.close())
+beforeEach(() => {
+  arriving = undefined
+  read = 0
+  mayRead = Promise.resolve()
+})
+afterAll(async () => {
+  vi.useRealTimers()
+  await app.close()
+})
 
-function post(path: string, length: number) {
+function post(length: number) {
   const { port } = app.server.address() as AddressInfo
   const headers = { 'content-type': 'application/octet-stream', 'content-length': length }
-  const request = httpRequest({ port, path, method: 'POST', headers })
+  const request = httpRequest({ port, method: 'POST', headers })
   const answer = new Promise<{ status: number | undefined; body: unknown }>((resolve, reject) => {
     request.on('error', reject).on('response', async (response) => {
       let text = ''
@@ -40,22 +52,34 @@ function post(path: string, length: number) {
 }
 
 test('a body that stalls is answered, and its connection ended', async () => {
-  const { request, answer } = post('/0', 10)
+  const { request, answer } = post(10)
   request.write('half')
+  await expect.poll(() => read).toBe(4)
+  vi.advanceTimersByTime(2 * timeoutMs)
   expect(await answer).toMatchObject({ status: 408, body: { code: 'invalid_request', success: false } })
 })
 
 test('a body that comes slowly is let come', async () => {
-  const { request, answer } = post('/0', 5)
-  for (let sent = 0; sent < 5; sent += 1) {
+  const { request, answer } = post(5)
+  request.flushHeaders()
+  await expect.poll(() => arriving).toBeDefined()
+  for (let sent = 1; sent <= 5; sent += 1) {
     request.write('-')
-    await pause(timeoutMs / 2)
+    await expect.poll(() => read).toBe(sent)
+    vi.advanceTimersByTime(timeoutMs)
   }
   expect(await answer).toEqual({ status: 200, body: { length: 5 } })
 })
 
 test('a body that is not read yet has not stalled', async () => {
-  const { request, answer } = post(`/${timeoutMs * 5}`, 8_000_000)
+  let go = (): void => undefined
+  mayRead = new Promise((resolve) => {
+    go = resolve
+  })
+  const { request, answer } = post(8_000_000)
   request.end(Buffer.alloc(8_000_000))
+  await expect.poll(() => arriving?.readableLength).toBeGreaterThan(0)
+  vi.advanceTimersByTime(5 * timeoutMs)
+  go()
   expect(await answer).toEqual({ status: 200, body: { length: 8_000_000 } })
 })

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { connectRedis } from '../../adapters/task-queue/redis.js'
 import type { NewKey } from '../../core/ports/key-store.js'
 import { startRedisServer } from '../../database/servers.testing.js'
@@ -50,10 +50,10 @@ test('processes with a Redis count together, and refuse nobody while it is away'
   const requests = { requestsPerMinute: 1, redis: counts, prefix: 'test' }
   const apps = [await buildApp({ ...context, requests }), await buildApp({ ...context, requests })]
   const ask = () => Promise.all(apps.map(async (one) => (await one.inject({ url })).statusCode))
-  await vi.waitFor(() => expect(counts.status).toBe('ready'))
+  await expect.poll(() => counts.status).toBe('ready')
   expect((await ask()).sort()).toEqual([200, 429])
   await redis.kill()
-  await vi.waitFor(() => expect(counts.status).not.toBe('ready'))
+  await expect.poll(() => counts.status).not.toBe('ready')
   expect(await ask()).toEqual([200, 200])
   counts.disconnect()
   for (const one of apps) await one.close()
@@ -121,7 +121,7 @@ describe('pages a day', () => {
   })
 })
 
-test('nobody waits for too much at a time', async () => {
+test('nobody waits for too much at a time', { timeout: 120_000 }, async () => {
   const { headers } = await createKey()
   const task = await insert()
   const wait = (over: Record<string, string>) =>

@@ -10,6 +10,9 @@ import {
   requestHeaders,
 } from './operation.js'
 
+/** What every route reads. */
+const headersOfAll = ['accept-language', 'traceparent', 'x-request-id'] as const
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type JsonObject = { readonly [key: string]: Json }
 
@@ -150,7 +153,7 @@ function describeParameters({ pattern, query, operation }: DescribedRoute, refer
       schema: reference(rest as TSchema),
     }
   })
-  const inHeaders = [...(operation.headers ?? []), 'accept-language' as const].map((name) => ({
+  const inHeaders = [...(operation.headers ?? []), ...headersOfAll].map((name) => ({
     name,
     in: 'header',
     required: false,

@@ -40,6 +40,8 @@ export const requestHeaders = {
   'upload-length': 'Bytes of the file; or `Upload-Defer-Length: 1`.',
   'upload-metadata': 'Pairs of a name and a value in Base64, with commas between.',
   'upload-offset': 'Where in the file the piece begins.',
+  traceparent: 'Of W3C Trace Context: goes with the task, to its webhooks and into the log.',
+  'x-request-id': 'Names the request in its answer and in the log.',
   prefer: '`wait=20` (RFC 7240): wait so many seconds for the task to end.',
 } as const
 

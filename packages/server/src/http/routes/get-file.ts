@@ -3,22 +3,23 @@ import { routePatterns } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import { attachmentDisposition } from '../../core/content-disposition.js'
 import { mediaTypeOfKey } from '../../core/media-types.js'
-import type { LinkSignature } from '../../core/ports/link-signer.js'
+import { downloadSubject, type LinkSignature } from '../../core/ports/link-signer.js'
 import type { AppContext } from '../app-context.js'
 import { checkLink } from '../check-link.js'
-import { FileQuerySchema, getFile as operation } from '../operations/get-file.js'
+import { DownloadQuerySchema, getFile as operation } from '../operations/get-file.js'
 
 /** GET /files/{key}: a file of the local store, by a signed link only, always as a download. */
 export async function getFile(app: FastifyInstance, { files, linkSigner }: AppContext): Promise<void> {
-  app.get<{ Params: { '*': string }; Querystring: Partial<LinkSignature> }>(
+  app.get<{ Params: { '*': string }; Querystring: Partial<LinkSignature> & { name?: string } }>(
     `${routePatterns.files}*`,
-    { schema: { querystring: FileQuerySchema }, config: { scope: 'none', operation } },
+    { schema: { querystring: DownloadQuerySchema }, config: { scope: 'none', operation } },
     async (request, reply) => {
       const key = request.params['*']
-      checkLink(linkSigner.verify(key, request.query))
+      const { name, ...signature } = request.query
+      checkLink(linkSigner.verify(downloadSubject(key, name), signature))
       reply
         .type(mediaTypeOfKey(key))
-        .header('content-disposition', attachmentDisposition(key))
+        .header('content-disposition', attachmentDisposition(name ?? key))
         .header('x-content-type-options', 'nosniff')
         .header('cache-control', 'private, no-store')
       return Readable.from(await files.get(key))

@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { startTestApp } from '../test-app.testing.js'
 
-const { app, tasks, insert, read, close } = await startTestApp()
+const { app, context, tasks, insert, read, close } = await startTestApp()
 afterAll(close)
 
 async function getStatus(id: string, query = '', tag?: string) {
@@ -43,7 +43,9 @@ describe('a summary', () => {
 describe('a client that waits', () => {
   test('is answered at the next change, not at the end alone', async () => {
     const task = await insert()
+    const waits = vi.spyOn(context.watcher, 'change')
     const waiting = getStatus(task.id, '?wait=30')
+    await vi.waitFor(() => expect(waits).toHaveBeenCalled(), 10_000)
     await read(task, [1])
     const { tag, body } = await waiting
     expect(body.status).toBe('processing')

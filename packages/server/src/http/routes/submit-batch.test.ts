@@ -104,7 +104,7 @@ describe('a batch', () => {
     )
     const waits = vi.spyOn(context.watcher, 'change')
     const waiting = statusOf(id, { wait: 60 })
-    await vi.waitFor(() => expect(waits).toHaveBeenCalled())
+    await vi.waitFor(() => expect(waits).toHaveBeenCalled(), 10_000)
     await tasks.revoke(first.id)
     const { json, tag } = await waiting
     expect(json).toMatchObject({ done: false, progress: 60, counts: { revoked: 1, pending: 1 } })
@@ -157,12 +157,12 @@ describe.each(['/api/v1/upload/batch/', '/api/v1/upload/async/'])('an Idempotenc
     const held = new Promise((resolve) => {
       go = resolve
     })
-    const insert = vi.spyOn(context.recognizer, 'inspect').mockImplementationOnce(async () => {
+    const inspect = vi.spyOn(context.recognizer, 'inspect').mockImplementationOnce(async () => {
       await held
       return { mediaType: 'image/png', pageCount: 1 }
     })
     const first = send([a], { key: 'k', url })
-    await vi.waitFor(() => expect(insert).toHaveBeenCalled())
+    await vi.waitFor(() => expect(inspect).toHaveBeenCalled(), 10_000)
     expect((await send([a], { key: 'k', url })).json).toMatchObject({
       status: 409,
       code: 'idempotency_in_flight',

@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from 'vitest'
 import { startTestApp } from '../test-app.testing.js'
 
-const { app, tasks, read, close } = await startTestApp()
+const { app, context, tasks, read, close } = await startTestApp()
 afterAll(close)
 
 const payload = '--B\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\npng\r\n--B--\r\n'
@@ -20,6 +20,30 @@ test.each([
   expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_request' })
 })
 
+test('an upload with priority overtakes what its client has waiting, and their jobs are moved', async () => {
+  const send = async (priority: string) => {
+    const field = `--B\r\nContent-Disposition: form-data; name="priority"\r\n\r\n${priority}\r\n`
+    const headers = { 'content-type': 'multipart/form-data; boundary=B' }
+    const request = {
+      method: 'POST',
+      url: '/api/v1/upload/async/',
+      headers,
+      payload: field + payload,
+    } as const
+    return (await app.inject(request)).json()
+  }
+  const [moved, enqueued] = [vi.spyOn(context.queue, 'move'), vi.spyOn(context.queue, 'enqueue')]
+  const { task_id: low, processing_options: options } = await send('low')
+  expect(options).toMatchObject({ priority: 'low' })
+  const { task_id: high } = await send('high')
+  const [first, second] = enqueued.mock.calls.flatMap(([[job]]) => (job?.kind === 'page' ? job.turn : []))
+  expect(second).toBe(first)
+  expect(moved.mock.calls).toEqual([[[{ taskId: low, attempt: 1, page: 1, turn: expect.any(Number) }]]])
+  expect(moved.mock.calls[0]?.[0][0]?.turn).toBeGreaterThan(Number(first))
+  expect(await send('urgent')).toMatchObject({ status: 400, code: 'invalid_request' })
+  for (const id of [low, high]) await tasks.revoke(id)
+})
+
 function submit(prefer: string) {
   const headers = { 'content-type': 'multipart/form-data; boundary=B', prefer }
   return app.inject({ method: 'POST', url: '/api/v1/upload/async/', headers, payload })
@@ -34,7 +58,7 @@ async function onlyTask() {
 
 test('an upload that is waited for is answered with the result', async () => {
   const submitting = submit('wait=20')
-  await read(await vi.waitFor(onlyTask), [1])
+  await read(await vi.waitFor(onlyTask, 10_000), [1])
   const answer = await submitting
   expect(answer.statusCode).toBe(200)
   expect(answer.headers).toMatchObject({
@@ -54,14 +78,14 @@ test('an upload that takes longer than is waited for is accepted', async () => {
 
 test('an upload that is revoked while it is waited for is answered so', async () => {
   const submitting = submit('wait=20')
-  const { id } = await vi.waitFor(onlyTask)
+  const { id } = await vi.waitFor(onlyTask, 10_000)
   await tasks.revoke(id)
   expect((await submitting).json()).toMatchObject({ status: 'revoked', success: false })
 })
 
 test('nobody who waits holds up a server that closes', async () => {
   const submitting = submit('wait=60')
-  await vi.waitFor(onlyTask)
+  await vi.waitFor(onlyTask, 10_000)
   await app.close()
   const answer = await submitting
   expect(answer.statusCode).toBe(202)

@@ -27,8 +27,14 @@ let server: Server
 let receiver = ''
 
 const onError = vi.fn()
+const onTried = vi.fn()
 function createDeliverer() {
-  return createWebhookDeliverer({ ...context, outbox: createPostgresWebhookOutbox(database), onError })
+  return createWebhookDeliverer({
+    ...context,
+    outbox: createPostgresWebhookOutbox(database),
+    onTried,
+    onError,
+  })
 }
 
 beforeAll(async () => {
@@ -71,7 +77,7 @@ async function deliver({ early = false } = {}): Promise<void> {
       "SELECT 1 FROM webhook_deliveries WHERE status = 'pending' AND next_try_at < clock_timestamp() + interval '61 s' AND next_try_at > clock_timestamp() + interval '30 s'",
     )
     expect(rows).toEqual([])
-  })
+  }, 10_000)
   await deliverer.stop()
 }
 
@@ -150,6 +156,20 @@ describe('the end of a task is told', () => {
   })
 })
 
+test('a message is part of the trace that its task was made in', async () => {
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  const options = { ...newTask().options, trace: { requestId: 'r-1', traceparent } }
+  await tasks.revoke((await insertFor('/', { options: { ...options, webhookUrl: `${receiver}/traced` } })).id)
+  await tasks.revoke((await insertFor('/untraced')).id)
+  await deliver()
+  const traced = received.map(({ path, headers }) => [path, headers['traceparent']])
+  expect(traced.sort()).toEqual([
+    ['/traced', traceparent],
+    ['/untraced', undefined],
+  ])
+  expect(onTried.mock.lastCall).toMatchObject([{ tries: 1 }, { status: 'delivered', httpStatus: 204 }])
+})
+
 describe('a message that is not taken well', () => {
   test('is sent again with the same id, later and later, until it is given up', async () => {
     answer = () => 500
@@ -192,10 +212,10 @@ describe('a message that is not taken well', () => {
     for (let count = 0; count < 6; count += 1) await tasks.revoke((await insertFor('/slow')).id)
     const deliverer = createDeliverer()
     await deliverer.run()
-    await vi.waitFor(() => expect(received).toHaveLength(4))
+    await expect.poll(() => received).toHaveLength(4)
     await tasks.revoke((await insertFor('/quick')).id)
     await deliverer.run()
-    await vi.waitFor(() => expect(received.map(({ path }) => path)).toContain('/quick'))
+    await expect.poll(() => received.map(({ path }) => path)).toContain('/quick')
     expect(received).toHaveLength(5)
     await deliverer.stop()
     const { rows } = await pool.query("SELECT 1 FROM webhook_deliveries WHERE error LIKE '%shutting%'")

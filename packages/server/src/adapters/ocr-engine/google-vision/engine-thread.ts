@@ -16,8 +16,10 @@ function reply(message: ThreadReply): void {
 async function perform(call: EngineCall, signal: AbortSignal): Promise<unknown> {
   const { documents } = engine
   switch (call.op) {
-    case 'recognize':
-      return engine.recognize(call.image, { languages: call.languages, signal })
+    case 'recognize': {
+      const { op: _, image, ...options } = call
+      return engine.recognize(image, { ...options, signal })
+    }
     case 'start':
       return documents.start(call.order)
     case 'look':

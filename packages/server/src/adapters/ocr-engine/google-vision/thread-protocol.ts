@@ -1,13 +1,13 @@
 import type { ErrorCode } from '@nusabaca/contract'
 import type { NusabacaErrorOptions } from '../../../core/errors.js'
 import type { DocumentOrder } from '../../../core/ports/document-operations.js'
-import type { EncodedImage } from '../../../core/ports/ocr-engine.js'
+import type { EncodedImage, RecognizeOptions } from '../../../core/ports/ocr-engine.js'
 
 // What the thread that speaks to Google and the one that wants pages say to each other.
 
 /** What the engine is to do; all of it can be sent. */
 export type EngineCall =
-  | { readonly op: 'recognize'; readonly image: EncodedImage; readonly languages: readonly string[] }
+  | ({ readonly op: 'recognize'; readonly image: EncodedImage } & Omit<RecognizeOptions, 'signal'>)
   | { readonly op: 'start'; readonly order: DocumentOrder }
   | { readonly op: 'look' | 'cancel'; readonly name: string }
   | { readonly op: 'read'; readonly file: string; readonly page: number }

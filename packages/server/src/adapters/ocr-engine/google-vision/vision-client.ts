@@ -16,6 +16,8 @@ export interface VisionRequest {
   readonly image: EncodedImage
   /** As Google writes them. */
   readonly languageHints: readonly string[]
+  /** Of W3C Trace Context. */
+  readonly traceparent: string | null
 }
 
 /** Google's client, over REST, without its retries. Errors are {@link VisionError}s, or the signal's reason. */
@@ -62,7 +64,8 @@ export function createVisionClient(options: VisionClientOptions): VisionClient {
       const deadline = AbortSignal.timeout(options.deadlineMs)
       // Past the client's own method, whose promise cannot be cancelled.
       const body = { requests: requests.map(toAnnotateRequest) }
-      const call = client.innerApiCalls['batchAnnotateImages']?.(body, { retry: null }) as CancellableCall
+      const callOptions = { retry: null, otherArgs: { headers: commonTrace(requests) } }
+      const call = client.innerApiCalls['batchAnnotateImages']?.(body, callOptions) as CancellableCall
       const cancel = () => call.cancel()
       for (const ended of [signal, deadline]) ended.addEventListener('abort', cancel)
       try {
@@ -79,6 +82,12 @@ export function createVisionClient(options: VisionClientOptions): VisionClient {
       await (await opened)?.close()
     },
   }
+}
+
+/** Pages of several traces may share a request, which then belongs to none of them. */
+function commonTrace(requests: readonly VisionRequest[]): { readonly traceparent?: string } {
+  const [first, ...others] = new Set(requests.map(({ traceparent }) => traceparent))
+  return first == null || others.length > 0 ? {} : { traceparent: first }
 }
 
 function toAnnotateRequest({ image: { bytes }, languageHints }: VisionRequest) {

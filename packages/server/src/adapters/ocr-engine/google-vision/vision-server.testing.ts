@@ -18,6 +18,8 @@ export interface VisionServer {
   readonly credentialsFile: string
   /** The pictures of each request so far. */
   readonly requests: AskedPicture[][]
+  /** The header `traceparent` of each. */
+  readonly traces: (string | undefined)[]
   /** Requests whose client went away before it was answered. */
   readonly abandoned: number
   /** What the next requests are answered with: one answer for each picture, or whatever is written itself. */
@@ -47,6 +49,7 @@ export async function startVisionServer(): Promise<VisionServer> {
   const credentialsFile = join(folder, 'key.json')
   await writeFile(credentialsFile, JSON.stringify(serviceAccount()))
   const requests: AskedPicture[][] = []
+  const traces: (string | undefined)[] = []
   let abandoned = 0
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -68,6 +71,7 @@ export async function startVisionServer(): Promise<VisionServer> {
     const body = JSON.parse(content) as { requests: WireRequest[] }
     const pictures = body.requests.map(toPicture)
     requests.push(pictures)
+    traces.push(request.headers['traceparent'] as string | undefined)
     response.on('close', () => {
       if (!response.writableEnded) abandoned += 1
     })
@@ -79,6 +83,7 @@ export async function startVisionServer(): Promise<VisionServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentialsFile,
     requests,
+    traces,
     get abandoned() {
       return abandoned
     },

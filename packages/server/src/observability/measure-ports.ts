@@ -1,0 +1,135 @@
+import { NusabacaError } from '../core/errors.js'
+import type { ByteStream, ObjectStore } from '../core/ports/object-store.js'
+import type { RemoteOcrEngine } from '../core/ports/ocr-engine.js'
+import type { Recognizer } from '../core/ports/recognizer.js'
+import type { TaskStore } from '../core/ports/task-store.js'
+import type { WorkLedger } from '../core/ports/work-ledger.js'
+import type { Metrics } from './metrics.js'
+
+/** The same store; tasks that are made, retried and revoked are counted. */
+export function measureTasks(tasks: TaskStore, metrics: Metrics): TaskStore {
+  return {
+    ...tasks,
+    async insert(task) {
+      const inserted = await tasks.insert(task)
+      metrics.taskAccepted()
+      return inserted
+    },
+    async retry(task, order) {
+      const again = await tasks.retry(task, order)
+      if (again !== null) metrics.taskRetried()
+      return again
+    },
+    async revoke(id) {
+      const revoked = await tasks.revoke(id)
+      if (revoked) metrics.taskEnded('revoked')
+      return revoked
+    },
+  }
+}
+
+/** The same ledger; tasks that end and pages that fail are counted. */
+export function measureLedger(ledger: WorkLedger, metrics: Metrics): WorkLedger {
+  return {
+    ...ledger,
+    async settlePage(claim, outcome) {
+      const settled = await ledger.settlePage(claim, outcome)
+      if (settled !== null && outcome.status === 'failed') metrics.pageFailed(outcome.code)
+      return settled
+    },
+    async complete(claim, outputs) {
+      const completed = await ledger.complete(claim, outputs)
+      if (completed) metrics.taskEnded('completed')
+      return completed
+    },
+    async fail(id, failure) {
+      const failed = await ledger.fail(id, failure)
+      if (failed) metrics.taskEnded('failed')
+      return failed
+    },
+  }
+}
+
+/** The same recogniser; each page that its engine is asked for is counted, with the time that it took. */
+export function measureRecognizer<T extends Recognizer>(recognizer: T, metrics: Metrics): T {
+  return {
+    ...recognizer,
+    async recognize(request, signal, onStart) {
+      let startedMs = performance.now()
+      const begin = () => {
+        startedMs = performance.now()
+        onStart?.()
+      }
+      const call = { engine: request.engine, signal, since: () => startedMs, metrics }
+      return measureCall(() => recognizer.recognize(request, signal, begin), call)
+    },
+  }
+}
+
+/** The same engine; each page that it is asked for is counted, with the time that it took. */
+export function measureEngine(engine: RemoteOcrEngine, metrics: Metrics): RemoteOcrEngine {
+  return {
+    ...engine,
+    recognize(image, options) {
+      const startedMs = performance.now()
+      const call = { engine: engine.name, signal: options.signal, since: () => startedMs, metrics }
+      return measureCall(() => engine.recognize(image, options), call)
+    },
+  }
+}
+
+interface EngineCall {
+  readonly engine: string
+  readonly signal: AbortSignal
+  readonly since: () => number
+  readonly metrics: Metrics
+}
+
+async function measureCall<T extends object>(ask: () => Promise<T>, call: EngineCall): Promise<T> {
+  const { engine, signal, since, metrics } = call
+  const asked = (outcome: string) => metrics.engineAsked(engine, { outcome, ms: performance.now() - since() })
+  try {
+    const read = await ask()
+    // Nobody was asked for what the page says itself.
+    if (!('source' in read && read.source === 'text_layer')) asked('ok')
+    return read
+  } catch (error) {
+    asked(signal.aborted ? 'aborted' : error instanceof NusabacaError ? error.code : 'internal')
+    throw error
+  }
+}
+
+/** The same store; what it could not do is counted, a file that is gone is not. */
+export function measureFiles(files: ObjectStore, metrics: Metrics): ObjectStore {
+  async function watch<T>(operation: string, work: Promise<T>): Promise<T> {
+    try {
+      return await work
+    } catch (error) {
+      if (isStorageError(error)) metrics.storageFailed(operation)
+      throw error
+    }
+  }
+  async function* watchStream(content: ByteStream): AsyncGenerator<Uint8Array> {
+    try {
+      yield* content
+    } catch (error) {
+      if (isStorageError(error)) metrics.storageFailed('get')
+      throw error
+    }
+  }
+  return {
+    ...files,
+    put: (key, content) => watch('put', files.put(key, content)),
+    putFile: (key, path) => watch('put', files.putFile(key, path)),
+    get: async (key) => watchStream(await watch('get', files.get(key))),
+    remove: (prefix) => watch('remove', files.remove(prefix)),
+    withLocalFile: (key, use) => watch('get', files.withLocalFile(key, use)),
+    signedLink: (key, name) => watch('sign', files.signedLink(key, name)),
+    signedUpload: (key, terms) => watch('sign', files.signedUpload(key, terms)),
+  }
+}
+
+/** What is done with a file may go wrong, too, and the store is not to blame for that. */
+function isStorageError(error: unknown): boolean {
+  return error instanceof NusabacaError && error.code === 'storage_unavailable'
+}
