@@ -26,10 +26,11 @@ import type { KeyStore } from '../core/ports/key-store.js'
 import type { MadePdf, SearchablePdfRequest } from '../core/ports/searchable-pdf.js'
 import type { TaskStore } from '../core/ports/task-store.js'
 import type { Throughput } from '../core/ports/throughput.js'
+import type { WorkLedger } from '../core/ports/work-ledger.js'
 import { createQueueGauge } from '../core/queue-gauge.js'
 import { recognizePage } from '../core/recognize-page.js'
 import { say } from '../core/sentence.js'
-import type { Task } from '../core/task.js'
+import { progressSteps, type Task } from '../core/task.js'
 import { createTaskWatcher } from '../core/task-watcher.js'
 import { tasksOf } from '../core/tasks-of.js'
 import { startInMemoryDatabase } from '../database/in-memory.testing.js'
@@ -208,7 +209,12 @@ export async function startTestApp(): Promise<TestApp> {
   const app = await buildApp(context)
   expectDescribedAnswers(app)
   // Where storing results takes a while is a version of its own, which would come as the machine is busy.
-  const ledger = { ...context.ledger, advance: async () => undefined }
+  const ledger: WorkLedger = {
+    ...context.ledger,
+    async advance(claim, progress) {
+      if (progress < progressSteps.resultsStored) await context.ledger.advance(claim, progress)
+    },
+  }
   const ports = { ...context, ledger, tasks, worker: 'w1' }
   return {
     app,
