@@ -116,7 +116,7 @@ describe('nusabaca ocr --server', () => {
     const names = [join(folder, 'a.png'), join(folder, 'b.png')]
     const { code, written } = run(names, { output: 'pdf', to })
     for (const task of await waiting(2)) {
-      expect(task.options.outputs).toEqual(['pdf'])
+      expect(task.options).toMatchObject({ outputs: ['pdf'] })
       await read(task, [1])
     }
     expect(await code).toBe(0)
