@@ -90,7 +90,7 @@ export default defineConfig({
       // What the database and the queue decide; `npm run test:combinations` runs the other tests too.
       acceptance('acceptance-on-servers', 2, {
         ...acceptanceOn('postgres', 'redis'),
-        include: ['*contract*', '*keys*', '*partial*', '*probes*', '*revoke*', 'page/page'].map(
+        include: ['*contract*', '*keys*', '*partial*', '*probes*', '*revoke*', '*speech*', 'page/page'].map(
           (name) => `acceptance/${name}.test.ts`,
         ),
         fileParallelism: true,

@@ -47,7 +47,14 @@ async function fill({ query, prefix, redis }: Installation): Promise<void> {
   const backend = createRedisQueueBackend(redis, { prefix, onError })
   const { queue, close } = await createBullmqQueues(backend, { onError })
   const jobs = rows.map(
-    ({ id, turn }): Job => ({ kind: 'page', taskId: id, attempt: 1, page: 1, turn: Number(turn) }),
+    ({ id, turn }): Job => ({
+      kind: 'page',
+      work: 'recognition',
+      taskId: id,
+      attempt: 1,
+      page: 1,
+      turn: Number(turn),
+    }),
   )
   for (let from = 0; from < jobs.length; from += 1000) await queue.enqueue(jobs.slice(from, from + 1000))
   await close()

@@ -8,6 +8,30 @@ import {
 } from './errors.js'
 import { problemAnswer, startStubApi } from './stub-api.test.kit.js'
 
+describe('having text spoken', () => {
+  it('is asked for once, waited for, and fetched as what it is', async () => {
+    const done = { status: 'completed', kind: 'speech', task_id: 's1' }
+    await using api = await startStubApi([
+      problemAnswer(503, 'queue_full', { 'retry-after': '0' }),
+      { status: 202, body: { success: true, task_id: 's1' } },
+      { body: done },
+      { body: { words: [] } },
+      { body: 'ID3' },
+    ])
+    const client = new NusabacaClient(api)
+    const { task_id } = await client.submitSpeech({ task_id: 't1', speed: 1.5 })
+    expect(await client.waitForSpeech(task_id)).toEqual(done)
+    expect(await client.getReadAlong(task_id)).toEqual({ words: [] })
+    expect((await client.downloadTaskResult(task_id, 'mp3')).size).toBe(3)
+    const [refused, accepted, , along, audio] = api.requests
+    expect(accepted).toMatchObject({ method: 'POST', path: '/api/v1/tts/async/' })
+    expect(JSON.parse(accepted?.body ?? '')).toEqual({ task_id: 't1', speed: 1.5 })
+    expect(accepted?.headers['idempotency-key']).toBe(refused?.headers['idempotency-key'])
+    expect(along?.path).toBe('/api/v1/upload/tasks/s1/result/?format=json')
+    expect(audio?.path).toBe('/api/v1/upload/tasks/s1/result/?format=mp3')
+  })
+})
+
 describe('submitting a document', () => {
   it('sends the file with its name and every option as the form has them', async () => {
     await using api = await startStubApi([{ status: 202, body: { success: true, task_id: 't1' } }])

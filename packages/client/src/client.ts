@@ -2,13 +2,16 @@ import type {
   BatchAccepted,
   BatchStatus,
   Capabilities,
-  DirectUpload,
-  DirectUploadRequest,
   Page,
   PageImageQuery,
   QueueList,
+  ReadAlong,
   ResultFormat,
   ResultsFile,
+  SpeechAccepted,
+  SpeechCompleted,
+  SpeechFormat,
+  SpeechRequest,
   TaskCompleted,
   TaskErased,
   TaskEvent,
@@ -39,7 +42,6 @@ import {
   batchesPath,
   batchPath,
   capabilitiesPath,
-  directUploadPath,
   eventStreamMediaType,
   eventsPath,
   pageImagePath,
@@ -48,6 +50,7 @@ import {
   resultPath,
   retryPath,
   revokePath,
+  speechPath,
   statusPath,
   taskPath,
   tasksPath,
@@ -58,15 +61,16 @@ import {
   webhookSecretPath,
   webhooksPath,
 } from '@nusabaca/contract/constants'
+import { askStatus } from './ask-status.js'
+import type { NusabacaClientOptions } from './client-options.js'
 import {
   createDocumentBody,
   createDocumentForm,
   type DocumentFile,
-  namedBlob,
   type RemoteDocument,
   type SubmitOptions,
 } from './document-form.js'
-import { NusabacaClientError } from './errors.js'
+import { submitDirectly } from './submit-directly.js'
 import {
   createTransport,
   type RequestOptions,
@@ -83,21 +87,7 @@ import {
 } from './wait-for-task.js'
 import { type PageOutcome, watchPages } from './watch-pages.js'
 import { type WatchTaskOptions, watchTask } from './watch-task.js'
-
-/** How to reach a server. */
-export interface NusabacaClientOptions {
-  /** Such as `https://ocr.example.org`; empty for the page's own origin. */
-  readonly baseUrl: string
-  readonly apiKey?: string
-  /** What errors and failures are to be told in, as `Accept-Language` has it, such as `id`. */
-  readonly language?: string
-  /** Replaces the platform's `fetch`. */
-  readonly fetch?: typeof globalThis.fetch
-  /** Milliseconds for one try of a call; 60 seconds when not given. Uploads have at least 10 minutes. */
-  readonly timeoutMs?: number
-  /** How often a call that may be repeated is tried again after no answer, 429 or 503; twice when not given. */
-  readonly maxRetries?: number
-}
+import { parseJson, search } from './wire.js'
 
 const defaultTimeoutMs = 60_000
 const shortestUploadTimeoutMs = 10 * 60_000
@@ -159,6 +149,15 @@ export class NusabacaClient {
     return this.#json({ ...request, ...waiting }, { ...requestOptions, timeoutMs })
   }
 
+  /** Has a text spoken, or by its `task_id` what a task has read; the answer comes before it is. */
+  submitSpeech(
+    request: SpeechRequest,
+    options: RequestOptions & Pick<UploadRequestOptions, 'idempotencyKey'> = {},
+  ): Promise<SpeechAccepted> {
+    const body = JSON.stringify(request)
+    return this.#json({ method: 'POST', path: speechPath(), body, once: true }, options)
+  }
+
   /** Sends several documents, one task each; `files` of the answer tells what became of each. */
   submitBatch(
     files: readonly DocumentFile[],
@@ -191,25 +190,17 @@ export class NusabacaClient {
    * Sends a document past the server, to where it keeps its files; then has a task made of it. For browsers a
    * bucket has to allow their origin. The file is put once, what makes the task is tried again.
    */
-  async submitDocumentDirectly(
+  submitDocumentDirectly(
     document: DocumentFile,
     options: SubmitOptions = {},
     { onUploadProgress, ...requestOptions }: Omit<UploadRequestOptions, 'idempotencyKey'> = {},
   ): Promise<UploadAccepted> {
-    const { blob, name } = namedBlob(document)
-    const request: DirectUploadRequest = { file_name: name, size: blob.size }
-    const asked = { method: 'POST', path: directUploadPath(), body: JSON.stringify(request) } as const
-    const { key, upload } = await this.#json<DirectUpload>(asked, requestOptions)
     const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
-    // Its own type would take the place of the one that was signed.
-    const body = blob.slice(0, blob.size, upload.headers['content-type'])
-    await this.#transport.put({ ...upload, body }, { ...requestOptions, onUploadProgress, timeoutMs })
-    const sent = JSON.stringify({ ...options, key })
-    const made = { method: 'POST', path: uploadPath(), once: true, body: sent } as const
-    return this.#json(made, { ...requestOptions, timeoutMs })
+    const upload = { document, options, onUploadProgress, timeoutMs }
+    return submitDirectly(this.#transport, upload, requestOptions)
   }
 
-  /** How a task is doing; `status` tells which of the three answers it is. */
+  /** How a task is doing; `status` tells which answer it is, and of a completed task `kind`. */
   getTaskStatus(taskId: string, options: RequestOptions = {}): Promise<TaskStatusAnswer> {
     return this.#json({ method: 'GET', path: statusPath(taskId) }, options)
   }
@@ -235,10 +226,18 @@ export class NusabacaClient {
     return format === 'json' ? parseJson<ResultsFile>(text) : text
   }
 
-  /** The same as a file; `pdf` is the document with its text, to be searched, and may take its time. */
+  /** When each word of completed speech is heard, and where it stands. */
+  getReadAlong(taskId: string, options: RequestOptions = {}): Promise<ReadAlong> {
+    return this.#json({ method: 'GET', path: resultPath(taskId) + search({ format: 'json' }) }, options)
+  }
+
+  /**
+   * A result as a file; `pdf` is the document with its text, to be searched, and may take its time. Of speech its audio,
+   * in the format that it was made in, or its captions.
+   */
   async downloadTaskResult(
     taskId: string,
-    format: ResultFormat,
+    format: ResultFormat | SpeechFormat,
     options: RequestOptions = {},
   ): Promise<Blob> {
     const path = resultPath(taskId) + search({ format })
@@ -344,13 +343,14 @@ export class NusabacaClient {
     return this.#json({ method: 'GET', path: capabilitiesPath() }, options)
   }
 
-  /** Waits until a task has ended and gives its last answer, whether completed, failed or revoked. */
-  async waitForTask(taskId: string, options: WaitForTaskOptions = {}): Promise<TaskCompleted | TaskStopped> {
-    try {
-      return await waitForLast(this.#askStatus(statusPath(taskId)), { ...options, isLast: isEnded })
-    } finally {
-      await this.#revokeIfAborted(taskId, options)
-    }
+  /** Waits until a document's task has ended and gives its last answer, whether completed, failed or revoked. */
+  waitForTask(taskId: string, options: WaitForTaskOptions = {}): Promise<TaskCompleted | TaskStopped> {
+    return this.#waitForEnd<TaskCompleted>(taskId, options)
+  }
+
+  /** The same of a task that speaks. */
+  waitForSpeech(taskId: string, options: WaitForTaskOptions = {}): Promise<SpeechCompleted | TaskStopped> {
+    return this.#waitForEnd<SpeechCompleted>(taskId, options)
   }
 
   /**
@@ -381,43 +381,29 @@ export class NusabacaClient {
     )
   }
 
+  async #waitForEnd<Completed>(
+    taskId: string,
+    options: WaitForTaskOptions,
+  ): Promise<Completed | TaskStopped> {
+    try {
+      const wait = { ...options, isLast: isEnded }
+      return (await waitForLast(this.#askStatus(statusPath(taskId)), wait)) as Completed | TaskStopped
+    } finally {
+      await this.#revokeIfAborted(taskId, options)
+    }
+  }
+
   /** One that has ended meanwhile refuses, and what the caller wants to know is the signal's reason. */
   async #revokeIfAborted(taskId: string, { signal, revokeOnAbort }: WatchTaskOptions): Promise<void> {
     if (!revokeOnAbort || !signal?.aborted) return
     await this.revokeTask(taskId, { timeoutMs: revokeTimeoutMs }).catch(() => undefined)
   }
 
-  #askStatus<Status = TaskStatusAnswer>(statusPath: string): AskStatus<Status> {
-    return async ({ waitSeconds, tag }, options) => {
-      const path = statusPath + search({ wait: waitSeconds || undefined })
-      const request: TransportRequest = {
-        method: 'GET',
-        path,
-        ...(tag !== null && { headers: { 'if-none-match': tag } }),
-      }
-      const timeoutMs = this.#timeoutMs + waitSeconds * 1000
-      const answer = await this.#transport.send(request, { timeoutMs, ...options })
-      const text = await answer.body.text()
-      return { ...answer, status: text === '' ? null : parseJson<Status>(text) }
-    }
+  #askStatus<Status = TaskStatusAnswer>(path: string): AskStatus<Status> {
+    return askStatus<Status>(this.#transport, { path, timeoutMs: this.#timeoutMs })
   }
 
   async #json<T>(request: TransportRequest, options: RequestOptions): Promise<T> {
     return parseJson<T>(await (await this.#transport.send(request, options)).body.text())
-  }
-}
-
-/** A query string of what is given. */
-function search(query: Readonly<Record<string, unknown>>): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined)
-  const parameters = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
-  return parameters.size === 0 ? '' : `?${parameters}`
-}
-
-function parseJson<T>(text: string): T {
-  try {
-    return JSON.parse(text) as T
-  } catch (error) {
-    throw new NusabacaClientError('What answers there is no nusabaca server', { cause: error })
   }
 }

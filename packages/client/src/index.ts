@@ -14,13 +14,21 @@ export type {
   Problem,
   QueueInfo,
   QueueList,
+  ReadAlong,
   ResultFormat,
   ResultsFile,
+  SpeechAccepted,
+  SpeechCompleted,
+  SpeechCompletedOutline,
+  SpeechFormat,
+  SpeechRequest,
+  SpokenWord,
   TaskCompleted,
   TaskCompletedOutline,
   TaskErased,
   TaskEvent,
   TaskInProgress,
+  TaskKind,
   TaskList,
   TaskListQuery,
   TaskOutline,
@@ -45,8 +53,9 @@ export type {
   WorkerInfo,
   WorkerList,
 } from '@nusabaca/contract'
-export { isFinalStatus, taskStatuses } from '@nusabaca/contract/constants'
-export { NusabacaClient, type NusabacaClientOptions } from './client.js'
+export { isFinalStatus, taskKinds, taskStatuses } from '@nusabaca/contract/constants'
+export { NusabacaClient } from './client.js'
+export type { NusabacaClientOptions } from './client-options.js'
 export type { DocumentFile, NamedBytes, RemoteDocument, SubmitOptions } from './document-form.js'
 export {
   NusabacaApiError,

@@ -1,5 +1,6 @@
 import type { Problem, TaskCompleted, TaskStatusAnswer, UploadAccepted } from '@nusabaca/contract'
-import { NusabacaClient, type NusabacaClientOptions } from './client.js'
+import { NusabacaClient } from './client.js'
+import type { NusabacaClientOptions } from './client-options.js'
 import type { DocumentFile } from './document-form.js'
 import { NusabacaApiError, NusabacaTimeoutError } from './errors.js'
 

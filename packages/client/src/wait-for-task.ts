@@ -1,4 +1,10 @@
-import type { BatchStatus, TaskCompleted, TaskStatusAnswer, TaskStopped } from '@nusabaca/contract'
+import type {
+  BatchStatus,
+  SpeechCompleted,
+  TaskCompleted,
+  TaskStatusAnswer,
+  TaskStopped,
+} from '@nusabaca/contract'
 import { isFinalStatus } from '@nusabaca/contract/constants'
 import { withDeadline } from './deadline.js'
 import { NusabacaApiError, NusabacaConnectionError, NusabacaTimeoutError } from './errors.js'
@@ -153,6 +159,6 @@ export function isPassing(error: unknown): boolean {
   return error instanceof NusabacaConnectionError || error instanceof NusabacaTimeoutError
 }
 
-export function isEnded(status: TaskStatusAnswer): status is TaskCompleted | TaskStopped {
+export function isEnded(status: TaskStatusAnswer): status is TaskCompleted | SpeechCompleted | TaskStopped {
   return isFinalStatus(status.status)
 }

@@ -21,7 +21,7 @@ export async function* watchPages(
       yield 'text' in data
         ? { read: true, page: data.page, text: data.text }
         : { read: false, page: data.page, error: data.error }
-    } else if (event === 'task.completed' && told.size < data.pages.total) {
+    } else if (event === 'task.completed' && data.kind !== 'speech' && told.size < data.pages.total) {
       for (const outcome of outcomesIn(await getResults())) if (!told.has(outcome.page)) yield outcome
     } else if (event === 'task.failed' || event === 'task.revoked') {
       throw new NusabacaTaskError(data)

@@ -44,6 +44,7 @@ export const errorCodes = {
   queue_full: { status: 503, retryable: true, title: 'The queue is full' },
   source_blocked: { status: 422, retryable: false, title: 'The source address is not allowed' },
   source_failed: { status: 422, retryable: true, title: 'The source could not be fetched' },
+  range_not_satisfiable: { status: 416, retryable: false, title: 'There is no such part of the file' },
   storage_unavailable: { status: 503, retryable: true, title: 'The storage is not available' },
   internal: { status: 500, retryable: true, title: 'Something went wrong on the server' },
 } as const

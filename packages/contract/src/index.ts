@@ -14,7 +14,7 @@ export {
   type WorkerList,
   WorkerListSchema,
 } from './admin.js'
-export { type AudioFormat, audioMediaTypes } from './audio-format.js'
+export { type AudioFormat, AudioFormatSchema, audioMediaTypes } from './audio-format.js'
 export {
   type BatchAccepted,
   BatchAcceptedSchema,
@@ -31,6 +31,8 @@ export {
   EngineInfoSchema,
   type Limits,
   LimitsSchema,
+  type VoiceInfo,
+  VoiceInfoSchema,
 } from './capabilities.js'
 export {
   type DirectUpload,
@@ -90,6 +92,7 @@ export {
   retryPath,
   revokePath,
   routePatterns,
+  speechPath,
   statusPath,
   taskPath,
   tasksPath,
@@ -108,6 +111,22 @@ export {
   type Timestamp,
   TimestampSchema,
 } from './scalars.js'
+export {
+  type ReadAlong,
+  ReadAlongSchema,
+  type SpeechAccepted,
+  SpeechAcceptedSchema,
+  type SpeechFormat,
+  SpeechFormatSchema,
+  type SpeechRequest,
+  SpeechRequestSchema,
+  type SpeechResult,
+  SpeechResultSchema,
+  type SpokenWord,
+  SpokenWordSchema,
+  speechMediaTypes,
+} from './speech.js'
+export { type SpeechOptions, SpeechOptionsSchema } from './speech-options.js'
 export { type TaskErased, TaskErasedSchema } from './task-erase.js'
 export {
   type PageRead,
@@ -119,7 +138,15 @@ export {
   TaskStepSchema,
   taskEventSchemas,
 } from './task-event.js'
-export { isFinalStatus, isLastEvent, type TaskStatus, taskStatuses } from './task-life.js'
+export { TaskKindSchema } from './task-kind.js'
+export {
+  isFinalStatus,
+  isLastEvent,
+  type TaskKind,
+  type TaskStatus,
+  taskKinds,
+  taskStatuses,
+} from './task-life.js'
 export {
   type TaskList,
   type TaskListQuery,
@@ -150,6 +177,10 @@ export {
   ProgressSchema,
   type QueuePlace,
   QueuePlaceSchema,
+  type SpeechCompleted,
+  type SpeechCompletedOutline,
+  SpeechCompletedOutlineSchema,
+  SpeechCompletedSchema,
   type StoredFile,
   StoredFileSchema,
   type TaskCompleted,

@@ -15,7 +15,7 @@ import {
 const times = { created_at: '2026-01-05T08:00:00Z', updated_at: '2026-01-05T08:00:04Z' }
 const pages = { total: 1, done: 1, failed: 0 }
 const file_info = { original_name: 'surat.jpg', size: 1200, content_type: 'image/jpeg' }
-const kept = { attempt: 1, expires_at: '2026-01-12T08:00:04Z', file_info }
+const kept = { kind: 'recognition' as const, attempt: 1, expires_at: '2026-01-12T08:00:04Z', file_info }
 
 it("keeps every field of the original's accepted answer", () => {
   const accepted = {

@@ -1,13 +1,18 @@
 import { type Static, Type } from 'typebox'
 import { PageFailedSchema, PageSchema } from './page.js'
-import { ResultFormatSchema } from './result-format-schemas.js'
+import { type ResultFormat, resultFormatNames } from './result-formats.js'
 import { TaskIdSchema } from './scalars.js'
+import { type SpeechFormat, speechMediaTypes } from './speech.js'
 import { OcrResultSchema, TaskCompletedSchema } from './task-status.js'
 import { ProcessingOptionsSchema } from './upload.js'
 
 /** What the result route may be asked for. */
 export const TaskResultQuerySchema = Type.Object({
-  format: Type.Optional(ResultFormatSchema),
+  format: Type.Optional(
+    Type.Unsafe<ResultFormat | SpeechFormat>(
+      Type.String({ enum: [...new Set([...resultFormatNames, ...Object.keys(speechMediaTypes)])] }),
+    ),
+  ),
 })
 export type TaskResultQuery = Static<typeof TaskResultQuerySchema>
 

@@ -9,6 +9,7 @@ export const routePatterns = {
   resumables: '/api/v1/upload/resumable/',
   resumable: '/api/v1/upload/resumable/:upload_id/',
   directUpload: '/api/v1/upload/direct/',
+  speech: '/api/v1/tts/async/',
   status: '/api/v1/upload/status/:task_id/',
   events: '/api/v1/upload/status/:task_id/events/',
   tasks: '/api/v1/upload/tasks/',
@@ -65,6 +66,11 @@ export function resumablePath(uploadId: string): string {
 /** POST: where to put a file, past the server. */
 export function directUploadPath(): string {
   return routePatterns.directUpload
+}
+
+/** POST text here to have it spoken, or the id of a recognition, as JSON. */
+export function speechPath(): string {
+  return routePatterns.speech
 }
 
 /** GET: how a task is doing; once completed its result with it. */

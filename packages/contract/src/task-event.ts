@@ -4,6 +4,7 @@ import { PageNumberSchema, TaskIdSchema } from './scalars.js'
 import {
   PageCountsSchema,
   ProgressSchema,
+  SpeechCompletedOutlineSchema,
   TaskCompletedOutlineSchema,
   TaskOutlineSchema,
   TaskStatusSchema,
@@ -21,7 +22,7 @@ const everyEvent = {
 export const TaskStepSchema = Type.Object({ ...everyEvent, status: TaskStatusSchema, message: Type.String() })
 export type TaskStep = Static<typeof TaskStepSchema>
 
-/** A page that was read, with its whole text. */
+/** A page that was read, or a part that was spoken, with its whole text. */
 export const PageReadSchema = Type.Object({ ...everyEvent, page: PageNumberSchema, text: Type.String() })
 export type PageRead = Static<typeof PageReadSchema>
 
@@ -37,7 +38,7 @@ export const taskEventSchemas = {
   'page.completed': PageReadSchema,
   'page.failed': PageUnreadSchema,
   'task.progress': TaskStepSchema,
-  'task.completed': TaskCompletedOutlineSchema,
+  'task.completed': Type.Union([TaskCompletedOutlineSchema, SpeechCompletedOutlineSchema]),
   'task.failed': TaskStoppedSchema,
   'task.revoked': TaskStoppedSchema,
 } as const

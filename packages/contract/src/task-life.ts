@@ -1,3 +1,7 @@
+/** What is done in a task: a document is read, or text is spoken. */
+export const taskKinds = ['recognition', 'speech'] as const
+export type TaskKind = (typeof taskKinds)[number]
+
 /** The life of a task: `pending`, `processing`, then one of the last three for good. */
 export const taskStatuses = ['pending', 'processing', 'completed', 'failed', 'revoked'] as const
 export type TaskStatus = (typeof taskStatuses)[number]

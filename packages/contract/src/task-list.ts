@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { ErrorCodeSchema } from './error-code-schema.js'
 import { TaskIdSchema, TimestampSchema } from './scalars.js'
+import { TaskKindSchema } from './task-kind.js'
 import { PageCountsSchema, ProgressSchema, TaskStatusSchema } from './task-status.js'
 
 /** What the list may be asked for. */
@@ -8,6 +9,7 @@ export const TaskListQuerySchema = Type.Object({
   limit: Type.Integer({ default: 20, minimum: 1, maximum: 100 }),
   cursor: Type.Optional(Type.String({ maxLength: 512, description: '`next_cursor` of the answer before.' })),
   status: Type.Optional(TaskStatusSchema),
+  kind: Type.Optional(TaskKindSchema),
   tag: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   created_after: Type.Optional(TimestampSchema),
   q: Type.Optional(
@@ -20,6 +22,7 @@ export type TaskListQuery = Static<typeof TaskListQuerySchema>
 /** A task in the list. */
 export const TaskSummarySchema = Type.Object({
   task_id: TaskIdSchema,
+  kind: TaskKindSchema,
   status: TaskStatusSchema,
   progress: ProgressSchema,
   message: Type.String(),

@@ -4,6 +4,8 @@ import { PageFailedSchema, TextBlockSchema } from './page.js'
 import { PollingInstructionsSchema } from './polling-instructions.js'
 import { forFormats } from './result-format-schemas.js'
 import { CountSchema, TaskIdSchema, TimestampSchema } from './scalars.js'
+import { SpeechResultSchema } from './speech.js'
+import { TaskKindSchema } from './task-kind.js'
 import { type TaskStatus, taskStatuses } from './task-life.js'
 import { ExtractFormatSchema } from './upload.js'
 
@@ -21,6 +23,10 @@ export const ProgressSchema = Type.Integer({ minimum: 0, maximum: 100, descripti
 
 const everyTask = {
   task_id: TaskIdSchema,
+  kind: TaskKindSchema,
+  source_task_id: Type.Optional(
+    Type.String({ description: 'Of speech: the recognition whose text is spoken.' }),
+  ),
   progress: ProgressSchema,
   message: Type.String(),
   file_info: Type.Object({
@@ -84,11 +90,12 @@ export const OcrResultSchema = Type.Object({
 })
 export type OcrResult = Static<typeof OcrResultSchema>
 
-/** The answer once a task is done. */
+/** The answer once a document is read. */
 export const TaskCompletedSchema = Type.Object({
   success: Type.Literal(true),
   status: Type.Literal('completed'),
   ...everyTask,
+  kind: Type.Literal('recognition'),
   processing_id: Type.String(),
   storage_info: Type.Object({
     original_file: StoredFileSchema,
@@ -108,8 +115,41 @@ export const TaskCompletedSchema = Type.Object({
   partial: Type.Boolean({ description: 'Whether some page could not be read.' }),
   pages_failed: Type.Array(PageFailedSchema),
   warnings: Type.Array(Type.String(), { description: 'Sentences for people.' }),
+  speech: Type.Optional(
+    Type.Object(
+      { task_id: TaskIdSchema, status_url: Type.String() },
+      { description: 'The task that speaks it, where the upload said `speak`.' },
+    ),
+  ),
 })
 export type TaskCompleted = Static<typeof TaskCompletedSchema>
+
+/** The answer once text is spoken. `results_file` is to read along by. */
+export const SpeechCompletedSchema = Type.Object({
+  success: Type.Literal(true),
+  status: Type.Literal('completed'),
+  ...everyTask,
+  kind: Type.Literal('speech'),
+  processing_id: Type.String(),
+  storage_info: Type.Object({
+    original_file: StoredFileSchema,
+    results_file: StoredFileSchema,
+    audio_file: StoredFileSchema,
+    captions_file: StoredFileSchema,
+  }),
+  speech_result: SpeechResultSchema,
+  download_urls: Type.Object({
+    original_file: Type.String(),
+    results_file: Type.String(),
+    audio_file: Type.String(),
+    captions_file: Type.String(),
+  }),
+  processing_completed_at: TimestampSchema,
+  partial: Type.Boolean({ description: 'Whether some page could not be spoken.' }),
+  pages_failed: Type.Array(PageFailedSchema),
+  warnings: Type.Array(Type.String(), { description: 'Sentences for people.' }),
+})
+export type SpeechCompleted = Static<typeof SpeechCompletedSchema>
 
 /** The answer once a task has failed or was revoked. */
 export const TaskStoppedSchema = Type.Object({
@@ -121,25 +161,31 @@ export const TaskStoppedSchema = Type.Object({
 })
 export type TaskStopped = Static<typeof TaskStoppedSchema>
 
-/** What the status route answers with; `status` tells which. */
+/** What the status route answers with; `status` tells which, and of the completed ones `kind`. */
 export const TaskStatusAnswerSchema = Type.Union([
   TaskInProgressSchema,
   TaskCompletedSchema,
+  SpeechCompletedSchema,
   TaskStoppedSchema,
 ])
-export type TaskStatusAnswer = TaskInProgress | TaskCompleted | TaskStopped
+export type TaskStatusAnswer = TaskInProgress | TaskCompleted | SpeechCompleted | TaskStopped
 
 /** A completed task without what was read. */
 export const TaskCompletedOutlineSchema = Type.Omit(TaskCompletedSchema, ['ocr_result', 'warnings'])
 export type TaskCompletedOutline = Static<typeof TaskCompletedOutlineSchema>
 
+/** Completed speech without how long it is. */
+export const SpeechCompletedOutlineSchema = Type.Omit(SpeechCompletedSchema, ['speech_result', 'warnings'])
+export type SpeechCompletedOutline = Static<typeof SpeechCompletedOutlineSchema>
+
 /** How a task is doing, without what was read: the answer to `?fields=summary`. */
 export const TaskOutlineSchema = Type.Union([
   TaskInProgressSchema,
   TaskCompletedOutlineSchema,
+  SpeechCompletedOutlineSchema,
   TaskStoppedSchema,
 ])
-export type TaskOutline = TaskInProgress | TaskCompletedOutline | TaskStopped
+export type TaskOutline = TaskInProgress | TaskCompletedOutline | SpeechCompletedOutline | TaskStopped
 
 /** What the status route may be asked for. */
 export const TaskStatusQuerySchema = Type.Object({
@@ -149,6 +195,8 @@ export const TaskStatusQuerySchema = Type.Object({
     maximum: longestWaitSeconds,
     description: 'Seconds to wait for the task to change from what the client has, or from what it is.',
   }),
-  fields: Type.Optional(Type.Literal('summary', { description: 'Leaves out `ocr_result` and `warnings`.' })),
+  fields: Type.Optional(
+    Type.Literal('summary', { description: 'Leaves out `ocr_result` or `speech_result`, and `warnings`.' }),
+  ),
 })
 export type TaskStatusQuery = Static<typeof TaskStatusQuerySchema>

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
+import { AudioFormatSchema } from './audio-format.js'
 import { PollingInstructionsSchema } from './polling-instructions.js'
 import { OutputsSchema } from './result-format-schemas.js'
 import { ConfidenceSchema, TaskIdSchema } from './scalars.js'
+import { voiceOptions } from './speech-options.js'
 
 /** What the client wants back: the text alone, or with it the `text_blocks` and where they stand. */
 export const extractFormats = ['text', 'json'] as const
@@ -71,6 +73,11 @@ export const UploadOptionsSchema = Type.Object({
       }),
     ),
   ),
+  speak: Type.Optional(
+    Type.Boolean({ description: 'What was read is spoken, too, in a task of its own; see `speech`.' }),
+  ),
+  ...voiceOptions,
+  audio_format: Type.Optional(AudioFormatSchema),
   webhook_url: Type.Optional(
     Type.String({ minLength: 1, maxLength: 2048, description: 'Is told, signed, when the task has ended.' }),
   ),

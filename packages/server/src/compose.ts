@@ -31,6 +31,7 @@ import type { Config } from './config.js'
 import { claimFiles } from './core/claim-files.js'
 import { createWebhookDeliverer } from './core/deliver-webhooks.js'
 import type { EngineOffer } from './core/languages.js'
+import type { Voice } from './core/ports/speech-engine.js'
 import { queueNames } from './core/ports/task-queue.js'
 import { createQueueGauge } from './core/queue-gauge.js'
 import { createTaskWatcher } from './core/task-watcher.js'
@@ -66,6 +67,7 @@ export interface ComposeOptions {
   readonly role: Role
   readonly database: OpenedDatabase
   readonly engines: readonly EngineOffer[]
+  readonly voices: readonly Voice[]
   readonly logger: Logger
   readonly publicUrl: () => string
   /** For HTTPS. */
@@ -80,7 +82,7 @@ const watchEveryMs = 250
 
 /** Wires the adapters; nothing runs yet but the connections. */
 export async function composeService(options: ComposeOptions): Promise<Service> {
-  const { config, role, engines, logger, publicUrl } = options
+  const { config, role, engines, voices, logger, publicUrl } = options
   const { pool, embedded } = options.database
   const dataDir = resolve(config.dataDir)
   const metrics = createMetrics(packageVersion())
@@ -136,6 +138,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
     publicUrl,
     recognizer: recognizers,
     pdfs: composePdfMaker(config, { cacheDir, folder: stagingDir }),
+    speaker: recognizers,
     limits: { maxPages: config.maxPages, maxPixels: config.maxPixels },
     logger,
     metrics,
@@ -186,6 +189,8 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       nameClient: clientNamer(secret),
       linkSigner,
       engines,
+      voices,
+      maxSpeechCharacters: config.maxSpeechCharacters,
       version: packageVersion(),
       pageDir: fileURLToPath(new URL('./page', import.meta.url)),
       stagingDir,
@@ -207,6 +212,7 @@ export async function composeService(options: ComposeOptions): Promise<Service> 
       ...shared,
       consumer,
       scheduler,
+      onEnqueueFailed: (taskId, error) => logger.warn({ taskId, error }, 'Task was not enqueued'),
       queues: queueNames,
       concurrency: pagesAtATime(config),
       memory: () => ({ bytes: process.memoryUsage.rss(), recognizers: recognizers.processes() }),

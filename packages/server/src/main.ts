@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { resultFormatNames, taskStatuses } from '@nusabaca/contract/constants'
-import { Argument, Command, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { completionScript, type Shell, shells } from './commands/completion.js'
 import type { RunningProcess } from './commands/running-process.js'
 import { type Config, ConfigError, ignoredVariables, loadConfig } from './config.js'
@@ -65,6 +65,12 @@ function abortOnSignal(): AbortController {
   setMaxListeners(0, controller.signal)
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => controller.abort())
   return controller
+}
+
+function parseSpeed(text: string): number {
+  const speed = Number(text)
+  if (speed >= 0.5 && speed <= 3) return speed
+  throw new InvalidArgumentError('It must be a number from 0.5 to 3.')
 }
 
 function keyOption(): Option {
@@ -131,6 +137,9 @@ program
       .default('text'),
   )
   .option('--to <folder>', 'write a file for each that is read into this folder, in the place of printing')
+  .option('--speak', 'speak what was read, too, into an mp3 file beside each file')
+  .option('--voice <name>', 'voice that speaks, such as id; that of the language when absent')
+  .addOption(new Option('--speed <number>', 'how fast it speaks; 2 is twice as fast').argParser(parseSpeed))
   .option('--server <url>', 'where the API is that is to read them; what is sent stays there as its tasks do')
   .addOption(keyOption())
   .addHelpText(

@@ -296,6 +296,12 @@ export const settings = {
     fallback: '50',
     parse: count(1, 1000),
   },
+  maxSpeechCharacters: {
+    variable: 'NUSABACA_MAX_SPEECH_CHARACTERS',
+    meaning: 'most characters of a text that is to be spoken; documents are bounded by their pages',
+    fallback: '100000',
+    parse: count(1, 1_000_000),
+  },
   maxPages: {
     variable: 'NUSABACA_MAX_PAGES',
     meaning: 'most pages of a document',

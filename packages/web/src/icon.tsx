@@ -13,6 +13,13 @@ const shapes = {
   fit: 'M3 5v14M21 5v14M7 12h10M10 9l-3 3 3 3m4-6 3 3-3 3',
   previous: 'm6 15 6-6 6 6',
   next: 'm6 9 6 6 6-6',
+  speak: 'M4 9.5v5h3.5L12 19V5L7.5 9.5zm12-1a5 5 0 0 1 0 7m2.5-10a9 9 0 0 1 0 13',
+  play: 'M8 5.5v13l10.5-6.5z',
+  pause: 'M8.5 6v12M15.5 6v12',
+  back: 'M18 6v12l-9-6zM6 6v12',
+  forward: 'M6 6v12l9-6zM18 6v12',
+  more: 'M5.5 11.4a.6.6 0 1 0 .01 0M12 11.4a.6.6 0 1 0 .01 0M18.5 11.4a.6.6 0 1 0 .01 0',
+  close: 'm6 6 12 12M18 6 6 18',
 } as const
 
 export interface IconProps {

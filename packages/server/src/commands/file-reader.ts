@@ -11,6 +11,10 @@ export interface ReadingOptions {
   readonly password: string | undefined
   /** What a server is to store as the upload's `outputs`. */
   readonly outputs?: string | undefined
+  /** What was read is to be spoken, too. */
+  readonly speak?: boolean | undefined
+  readonly voice?: string | undefined
+  readonly speed?: number | undefined
 }
 
 /** What was read of one file. Lines have no threshold. */
@@ -23,6 +27,8 @@ export interface FileReading {
   readonly languages: readonly string[]
   /** The file with its text, to be searched. */
   makePdf(signal: AbortSignal): Promise<PdfContent>
+  /** Writes it as mp3 to a new file; there where it is to be spoken, and there is something to be. */
+  readonly writeSpeech?: (path: string, signal: AbortSignal) => Promise<void>
 }
 
 /** A PDF that is there until it is disposed. */

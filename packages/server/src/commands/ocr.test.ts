@@ -50,6 +50,24 @@ function waiting(count: number) {
 }
 
 describe('nusabaca ocr --server', () => {
+  it('has what was read spoken, into a file beside, and nothing written over', async () => {
+    const speaking = { reading: { ...reading, speak: true, speed: 2 } }
+    const { code } = run([join(folder, 'a.png')], speaking)
+    const [document] = await waiting(1)
+    if (document === undefined) throw new Error('There is no task')
+    await read(document, [1])
+    const [speech] = await waiting(1)
+    expect(speech?.options).toMatchObject({ voice: 'id', speed: 2, format: 'mp3' })
+    if (speech !== undefined) await read(speech, [1])
+    expect(await code).toBe(0)
+    const path = join(folder, 'a.mp3')
+    expect((await readFile(path)).length).toBeGreaterThan(0)
+    const again = run([join(folder, 'a.png')], speaking)
+    expect(await again.code).toBe(1)
+    expect(again.written.stderr).toContain(`${path} is there already`)
+    await rm(path)
+  })
+
   it('sends several files at once and prints their texts in order', async () => {
     const { code, written } = run([folder, '-'])
     // The newest comes first.
@@ -116,7 +134,7 @@ describe('nusabaca ocr --server', () => {
     const names = [join(folder, 'a.png'), join(folder, 'b.png')]
     const { code, written } = run(names, { output: 'pdf', to })
     for (const task of await waiting(2)) {
-      expect(task.options.outputs).toEqual(['pdf'])
+      expect(task.options).toMatchObject({ outputs: ['pdf'] })
       await read(task, [1])
     }
     expect(await code).toBe(0)

@@ -14,6 +14,7 @@ import { createOcrOutput, type OcrOutput } from './ocr-output.js'
 import { createProgressLine, type Progress, type ProgressLine } from './progress-line.js'
 import { readHere } from './read-here.js'
 import { readOnServer } from './read-on-server.js'
+import { assertNew, speechPath } from './speak-reading.js'
 
 export interface OcrCommandOptions {
   /** Files, folders, patterns, and `-` for standard input. */
@@ -53,8 +54,9 @@ export async function ocr(
   const { server, key, cacheDir, output: format, to: folder, signal } = options
   await using found = await findFiles(options.files, streams.stdin)
   const { files } = found
+  const speaks = options.reading.speak === true
   const output = createOcrOutput({ format, folder, files, stdout: streams.stdout, signal })
-  const use = (reader: FileReader) => readFiles(files, { reader, output, signal, streams })
+  const use = (reader: FileReader) => readFiles(files, { reader, output, speaks, signal, streams })
   const reading = { ...options.reading, ...(format === 'pdf' && { outputs: format }) }
   if (server !== undefined)
     return await readOnServer({ server, reading, ...(key !== undefined && { key }) }, use)
@@ -65,13 +67,15 @@ export async function ocr(
 interface Run {
   readonly reader: FileReader
   readonly output: OcrOutput
+  /** Into files beside those that are read. */
+  readonly speaks: boolean
   readonly signal: AbortSignal
   readonly streams: Pick<Streams, 'stderr'>
 }
 
 async function readFiles(
   files: readonly FoundFile[],
-  { reader, output, signal, streams }: Run,
+  { reader, output, speaks, signal, streams }: Run,
 ): Promise<number> {
   const line = createFilesLine(createProgressLine(streams.stderr), files)
   const read = async (file: FoundFile): Promise<FileReading | string> => {
@@ -80,7 +84,10 @@ async function readFiles(
       await access(file.path, constants.R_OK)
       if (!(await stat(file.path)).isFile()) return 'This is not a file.'
       await output.prepare(file)
-      return await reader.read(file, { signal, onProgress: (progress) => line.show(file, progress) })
+      if (speaks) await assertNew(speechPath(file))
+      const reading = await reader.read(file, { signal, onProgress: (progress) => line.show(file, progress) })
+      await reading.writeSpeech?.(speechPath(file), signal)
+      return reading
     } catch (error) {
       return explain(error)
     }

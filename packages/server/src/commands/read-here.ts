@@ -4,6 +4,7 @@ import {
   composeEngineOffers,
   composePdfMaker,
   composeRecognizers,
+  composeVoices,
   hasNativeRuntime,
   nativeRuntimeHint,
 } from '../compose-engines.js'
@@ -11,14 +12,18 @@ import type { Config } from '../config.js'
 import { asNusabacaError } from '../core/errors.js'
 import { inTurn } from '../core/in-turn.js'
 import { chooseEngine, type EngineChoice } from '../core/languages.js'
+import { orderSpeech } from '../core/order-speech.js'
 import { parsePageRange } from '../core/page-range.js'
 import type { Recognizer } from '../core/ports/recognizer.js'
 import type { SearchablePdfMaker } from '../core/ports/searchable-pdf.js'
+import type { Speaker } from '../core/ports/speaker.js'
+import type { SpeechOrder } from '../core/task.js'
 import { toWirePage } from '../core/wire-page.js'
 import type { Logger } from '../observability/logger.js'
 import type { EngineName } from '../setting-parsers.js'
 import type { FileReader, FileReading, ReadFileOptions, ReadingOptions } from './file-reader.js'
 import type { FoundFile } from './find-files.js'
+import { speakPages, writeNewFile } from './speak-reading.js'
 import { withPageBudget } from './with-page-budget.js'
 
 export interface ReadHereOptions {
@@ -38,11 +43,12 @@ export async function readHere<T>(
 ): Promise<T> {
   if (!hasNativeRuntime()) hint(nativeRuntimeHint)
   const choice = chooseEngine(await composeEngineOffers(given), reading)
+  const order = reading.speak ? orderSpeech(await composeVoices(given), reading, choice.languages) : null
   const config = { ...given, engines: choice.engine.split(',') as EngineName[] }
   return await withPageBudget({ config, logger }, async (budget) => {
     const recognizer = composeRecognizers(config, { cacheDir, logger, role: 'both', ...budget })
     const pdfs = composePdfMaker(config, { cacheDir, folder: tmpdir() })
-    const local = { config, recognizer, pdfs, choice, reading }
+    const local = { config, recognizer, pdfs, choice, reading, order }
     try {
       // One at a time: its pages keep all recognisers busy.
       return await use({ atOnce: 1, read: (file, options) => readFile({ ...local, file }, options) })
@@ -54,15 +60,17 @@ export async function readHere<T>(
 
 interface LocalFile {
   readonly config: Config
-  readonly recognizer: Recognizer
+  readonly recognizer: Recognizer & Speaker
   readonly pdfs: SearchablePdfMaker
   readonly choice: EngineChoice
+  /** How it is to be spoken. */
+  readonly order: SpeechOrder | null
   readonly reading: ReadingOptions
   readonly file: FoundFile
 }
 
 async function readFile(
-  { config, recognizer, pdfs, choice, reading, file }: LocalFile,
+  { config, recognizer, pdfs, choice, reading, order, file }: LocalFile,
   { signal, onProgress }: ReadFileOptions,
 ): Promise<FileReading> {
   const { password } = reading
@@ -96,12 +104,16 @@ async function readFile(
   signal.throwIfAborted()
   pages.sort((a, b) => a.page - b.page)
   const whole = { ...document, mediaType, pageCount }
-  return {
+  const read = {
     pages,
     pagesFailed,
     languages: choice.languages,
-    makePdf: (stopped) => pdfs.make({ ...whole, pages: inTurn(pages) }, stopped),
+    makePdf: (stopped: AbortSignal) => pdfs.make({ ...whole, pages: inTurn(pages) }, stopped),
   }
+  if (order === null || pages.every(({ text }) => text.trim() === '')) return read
+  const writeSpeech = (path: string, stopped: AbortSignal) =>
+    writeNewFile(path, speakPages(recognizer, { pages, order }, stopped), stopped)
+  return { ...read, writeSpeech }
 }
 
 /** How long it will take still, if it goes on like this. */

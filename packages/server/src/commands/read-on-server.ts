@@ -7,6 +7,7 @@ import { askServer, type ServerOptions } from './ask-server.js'
 import type { FileReader, FileReading, PdfContent, ReadFileOptions, ReadingOptions } from './file-reader.js'
 import type { FoundFile } from './find-files.js'
 import type { Progress } from './progress-line.js'
+import { writeNewFile } from './speak-reading.js'
 
 // While some are sent, others are read.
 const filesAtOnce = 4
@@ -48,13 +49,17 @@ async function readFile(remote: RemoteFile, options: ReadFileOptions): Promise<F
   if (status.status === 'completed') {
     const { pages, pages_failed, ocr_result } = await client.getTaskResult(id, 'json', { signal })
     const languages = ocr_result.language.split('+')
-    return {
+    const read = {
       taskId: id,
       pages,
       pagesFailed: pages_failed,
       languages,
-      makePdf: (stopped) => fetchPdf(client, id, stopped),
+      makePdf: (stopped: AbortSignal) => fetchPdf(client, id, stopped),
     }
+    if (status.speech === undefined) return read
+    const { task_id: speech } = status.speech
+    const writeSpeech = (path: string, stopped: AbortSignal) => fetchSpeech(client, { speech, path }, stopped)
+    return { ...read, writeSpeech }
   }
   if (status.pages_failed.length > 0) {
     const makePdf = () => Promise.reject(new OperatorError(status.message))
@@ -66,6 +71,17 @@ async function readFile(remote: RemoteFile, options: ReadFileOptions): Promise<F
 async function fetchPdf(client: NusabacaClient, id: string, signal: AbortSignal): Promise<PdfContent> {
   const pdf = await client.downloadTaskResult(id, 'pdf', { signal, timeoutMs: downloadTimeoutMs })
   return { content: Readable.fromWeb(pdf.stream()), [Symbol.asyncDispose]: async () => undefined }
+}
+
+async function fetchSpeech(
+  client: NusabacaClient,
+  { speech, path }: { readonly speech: string; readonly path: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const status = await client.waitForSpeech(speech, { signal, revokeOnAbort: true, timeoutMs: waitTimeoutMs })
+  if (status.status !== 'completed') throw new OperatorError(status.message)
+  const audio = await client.downloadTaskResult(speech, 'mp3', { signal, timeoutMs: downloadTimeoutMs })
+  await writeNewFile(path, audio.stream(), signal)
 }
 
 async function send(

@@ -1,6 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { composeService, type Service } from '../compose.js'
-import { composeEngineOffers, hasNativeRuntime, nativeRuntimeHint, type Role } from '../compose-engines.js'
+import {
+  composeEngineOffers,
+  composeVoices,
+  hasNativeRuntime,
+  nativeRuntimeHint,
+  type Role,
+} from '../compose-engines.js'
 import type { Config } from '../config.js'
 import { attachDatabase, type OpenedDatabase, openDatabase } from '../database/open-database.js'
 import type { TlsFiles } from '../http/server-options.js'
@@ -54,6 +60,7 @@ export async function openService(
     logger.warn({ hint: nativeRuntimeHint }, 'Native runtime was not found')
   }
   const engines = await composeEngineOffers(config)
+  const voices = await composeVoices(config)
   const database = await (attach ? attachDatabase : openDatabase)({
     url: config.databaseUrl,
     dataDir: config.dataDir,
@@ -63,7 +70,7 @@ export async function openService(
     ...(role === 'api' && { statementTimeoutMs: 5000 }),
   })
   started.push(() => database.close())
-  const service = await composeService({ config, role, database, engines, logger, publicUrl, tls })
+  const service = await composeService({ config, role, database, engines, voices, logger, publicUrl, tls })
   started.push(() => service.close())
   return { service, database }
 }

@@ -26,6 +26,7 @@ export async function advanceTask(
   await ports.queue.enqueue(
     open.map(({ number, turn }, index) => ({
       kind: 'page',
+      work: task.kind,
       taskId,
       attempt,
       page: number,

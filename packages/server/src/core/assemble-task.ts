@@ -1,19 +1,23 @@
 import type { OcrResult, Page, ResultsFile, TextBlock } from '@nusabaca/contract'
+import { assembleSpeech, speechOutputs } from './assemble-speech.js'
 import { encodeText } from './encode-text.js'
+import { type EnqueueTaskPorts, enqueueTask } from './enqueue-task.js'
 import type { Failure } from './errors.js'
 import type { MakeResultPorts } from './make-result.js'
+import { followingSpeech, newSpeech } from './new-speech.js'
 import { answersPrefix, outputKey, resultsKey, summaryKey } from './object-keys.js'
-import type { ByteStream } from './ports/object-store.js'
-import type { TaskStore } from './ports/task-store.js'
-import type { AssemblyClaim, WorkLedger } from './ports/work-ledger.js'
+import type { ByteStream, ObjectStore } from './ports/object-store.js'
+import type { NewTask, TaskStore } from './ports/task-store.js'
+import type { AssemblyClaim, TaskOutputs, WorkLedger } from './ports/work-ledger.js'
 import { pageLines } from './read-result-pages.js'
 import { readText } from './read-text.js'
 import { say } from './sentence.js'
+import { storeSource } from './speech-source.js'
 import { storeOutputs } from './store-outputs.js'
-import { progressSteps, type Task, type TaskPage } from './task.js'
+import { progressSteps, type RecognitionTask, type TaskPage } from './task.js'
 import { failedPages, fileInfo, processingId, processingOptions } from './task-views.js'
 
-export interface AssembleTaskPorts extends MakeResultPorts {
+export interface AssembleTaskPorts extends MakeResultPorts, EnqueueTaskPorts {
   readonly tasks: TaskStore
   readonly ledger: WorkLedger
 }
@@ -47,15 +51,59 @@ export async function assemble(
   claim: AssemblyClaim,
   signal: AbortSignal,
 ): Promise<void> {
-  const { tasks, ledger, files } = ports
   const started = performance.now()
-  const { task, assembly } = claim
+  const { tasks, ledger, files } = ports
+  const { task } = claim
   const pages = await tasks.pages(task.id)
   if (pages.every(({ failure }) => failure !== null)) {
     await ledger.fail(task.id, whyAllFailed(pages))
     return
   }
-  const stored = { resultsKey: resultsKey(task, assembly), summaryKey: summaryKey(task, assembly) }
+  const assembled: Assembled | Failure =
+    task.kind === 'speech'
+      ? await assembleSpeech(files, { ...claim, task }, pages)
+      : await assembleRecognition(ports, { ...claim, task }, { pages, signal })
+  if ('code' in assembled) {
+    await ledger.fail(task.id, assembled)
+    return
+  }
+  const { outputs, spent, speech } = assembled
+  // Nobody sees a step that takes a moment; after a long one, people like to know that it is done.
+  if (performance.now() - started > worthTellingMs) await ledger.advance(claim, progressSteps.resultsStored)
+  // Links are made when they are asked for; this shows that they can be.
+  await files.signedLink(outputs.resultsKey)
+  if (!(await ledger.complete(claim, outputs, speech))) {
+    await removeAll(files, [...keysOf(outputs), ...(speech === undefined ? [] : [speech.file.key])])
+    return
+  }
+  await removeAll(files, [...earlierOutputs(claim), ...spent])
+  if (speech !== undefined)
+    await enqueueTask(ports, { ...speech, attempt: 1, turn: task.turn }, speech.pageNumbers)
+}
+
+/** What was assembled, what nobody needs when it is, and the task that is to speak it. */
+interface Assembled {
+  readonly outputs: TaskOutputs
+  readonly spent: readonly string[]
+  readonly speech?: NewTask
+}
+
+function keysOf({ resultsKey, summaryKey, outputKeys }: TaskOutputs): string[] {
+  return [resultsKey, summaryKey, ...Object.values(outputKeys)]
+}
+
+function summarized(task: RecognitionTask, assembly: number) {
+  return { resultsKey: resultsKey(task, assembly), summaryKey: summaryKey(task, assembly) }
+}
+
+async function assembleRecognition(
+  ports: AssembleTaskPorts,
+  claim: AssemblyClaim<RecognitionTask>,
+  { pages, signal }: { readonly pages: readonly TaskPage[]; readonly signal: AbortSignal },
+): Promise<Assembled> {
+  const { files } = ports
+  const { task, assembly } = claim
+  const stored = summarized(task, assembly)
   const digest = createDigest(task)
   await files.put(stored.resultsKey, resultsFile(files, claim, { pages, digest }))
   const order = { claim, resultsKey: stored.resultsKey }
@@ -64,16 +112,17 @@ export async function assemble(
   )
   digest.warn(warnings)
   await files.put(stored.summaryKey, encodeText([JSON.stringify(digest.summary())]))
-  // Nobody sees a step that takes a moment; after a long one, people like to know that it is done.
-  if (performance.now() - started > worthTellingMs) await ledger.advance(claim, progressSteps.resultsStored)
-  // Links are made when they are asked for; this shows that they can be.
-  await files.signedLink(stored.resultsKey)
-  const completed = await ledger.complete(claim, { ...stored, outputKeys })
-  const unwanted = completed
-    ? earlierOutputs(claim)
-    : [...Object.values(stored), ...Object.values(outputKeys)]
-  if (completed && pages.some(({ answerKey }) => answerKey !== null)) unwanted.push(answersPrefix(task))
-  await Promise.all(unwanted.map((key) => files.remove(key)))
+  const outputs = { ...stored, outputKeys }
+  const spent = pages.some(({ answerKey }) => answerKey !== null) ? [answersPrefix(task)] : []
+  const { speak } = task.options
+  if (speak === undefined || !digest.hasText()) return { outputs, spent }
+  const plan = followingSpeech(task, speak)
+  const original = await storeSource(files, { ...plan, createdAt: new Date() }, { source: task, pages })
+  return { outputs, spent, speech: newSpeech(plan, original) }
+}
+
+async function removeAll(files: ObjectStore, keys: readonly string[]): Promise<void> {
+  await Promise.all(keys.map((key) => files.remove(key)))
 }
 
 /** Shows now and then that the task is worked on, while that takes its time. */
@@ -95,11 +144,14 @@ async function keepingClaim<T>(
 
 /** What assemblies before this one may have stored before they were cut off. */
 function earlierOutputs({ task, assembly }: AssemblyClaim): string[] {
-  return Array.from({ length: assembly - 1 }, (_, index) => index + 1).flatMap((earlier) => [
-    resultsKey(task, earlier),
-    summaryKey(task, earlier),
-    ...(task.options.outputs ?? []).map((format) => outputKey(task, { assembly: earlier, format })),
-  ])
+  return Array.from({ length: assembly - 1 }, (_, index) => index + 1).flatMap((earlier) =>
+    task.kind === 'speech'
+      ? keysOf(speechOutputs(task, earlier))
+      : [
+          ...Object.values(summarized(task, earlier)),
+          ...(task.options.outputs ?? []).map((format) => outputKey(task, { assembly: earlier, format })),
+        ],
+  )
 }
 
 function whyAllFailed([first, ...others]: readonly TaskPage[]): Failure {
@@ -119,8 +171,8 @@ interface Parts {
 
 /** The results file, a page at a time, so that memory does not grow with the document. */
 function resultsFile(
-  files: AssembleTaskPorts['files'],
-  { task }: AssemblyClaim,
+  files: ObjectStore,
+  { task }: AssemblyClaim<RecognitionTask>,
   { pages, digest }: Parts,
 ): ByteStream {
   async function* chunks() {
@@ -152,7 +204,7 @@ function resultsFile(
 type Digest = ReturnType<typeof createDigest>
 
 /** Gathers what the status answer needs from pages as they pass. */
-function createDigest(task: Task) {
+function createDigest(task: RecognitionTask) {
   const texts: string[] = []
   const blocks: TextBlock[] = []
   const warnings: string[] = []
@@ -170,6 +222,7 @@ function createDigest(task: Task) {
     warn(sentences: readonly string[]) {
       warnings.push(...sentences)
     },
+    hasText: () => texts.some((text) => text.trim() !== ''),
     summary(): TaskSummaryFile {
       const { extractFormat, language } = task.options
       const started = task.startedAt ?? task.createdAt

@@ -5,7 +5,7 @@ import { isUuid } from './find-task.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { SpokenLanguage } from './sentence.js'
 import { type ArrivedFile, type Sender, type SubmitDocumentPorts, submitDocument } from './submit-document.js'
-import type { Task } from './task.js'
+import type { RecognitionTask, Task } from './task.js'
 import { summaryView } from './task-views.js'
 import type { ChangeWait, TaskWatcher } from './task-watcher.js'
 
@@ -23,7 +23,7 @@ export interface NewBatch {
 
 /** What became of each file of a batch, in their order. */
 export type BatchEntry =
-  | { readonly name: string; readonly task: Task }
+  | { readonly name: string; readonly task: RecognitionTask }
   | { readonly name: string; readonly error: NusabacaError }
 
 /** Accepts the files of a batch one by one; none is refused for what is wrong with another. */

@@ -28,7 +28,7 @@ export async function copyReadPages(
 ): Promise<readonly string[] | null> {
   const sources = await tasks.findRead(target)
   if (sources === null) return null
-  const task = { ...target, attempt: 1 }
+  const task = { ...target, kind: 'recognition', attempt: 1 } as const
   const keys = target.pageNumbers.map((page) => pageKey(task, { page, claim: 1 }))
   try {
     for (let at = 0; at < keys.length; at += copiesAtATime) {

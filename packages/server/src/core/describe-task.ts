@@ -4,7 +4,8 @@ import type { ObjectStore } from './ports/object-store.js'
 import type { TaskStore } from './ports/task-store.js'
 import type { QueueGauge } from './queue-gauge.js'
 import type { SpokenLanguage } from './sentence.js'
-import type { Task } from './task.js'
+import { speechCompletedView } from './speech-views.js'
+import type { RecognitionTask, Task } from './task.js'
 import type { OutputKeys } from './task-outputs.js'
 import {
   completedView,
@@ -18,11 +19,13 @@ export interface DescribeTaskPorts {
   readonly tasks: TaskStore
   readonly files: ObjectStore
   readonly gauge: QueueGauge
+  /** What links start with, without a slash at the end. */
+  readonly publicUrl: () => string
 }
 
 /** How a task is doing, without what was read. */
 export async function describeTask(
-  { tasks, files, gauge }: DescribeTaskPorts,
+  { tasks, files, gauge, publicUrl }: DescribeTaskPorts,
   task: Task,
   language: SpokenLanguage,
 ): Promise<TaskOutline> {
@@ -34,13 +37,26 @@ export async function describeTask(
     case 'revoked':
       return stoppedView(task, task.status, { pages: await tasks.pages(task.id), language })
     case 'completed': {
-      const [original, results, pages, outputs] = await Promise.all([
+      const [original, results, pages] = await Promise.all([
         storedFile(files, task.file.key, withTrueExtension(task.file.name, task.file.mediaType)),
         storedFile(files, task.resultsKey),
         tasks.pages(task.id),
-        storedOutputs(files, task),
       ])
-      return completedView(task, { pages, original, results, outputs, language })
+      if (task.kind === 'recognition') {
+        const outputs = await storedOutputs(files, task)
+        return completedView(task, { pages, original, results, outputs, language, publicUrl: publicUrl() })
+      }
+      const [audio, captions] = await Promise.all([
+        storedFile(files, task.outputKeys.audio),
+        storedFile(files, task.outputKeys.captions),
+      ])
+      const stored = {
+        original_file: original,
+        results_file: results,
+        audio_file: audio,
+        captions_file: captions,
+      }
+      return speechCompletedView(task, { pages, files: stored, language })
     }
   }
 }
@@ -48,7 +64,7 @@ export async function describeTask(
 /** Those that `outputs` named and that could be made. */
 function storedOutputs(
   files: ObjectStore,
-  { options, resultsKey, outputKeys }: Task,
+  { options, resultsKey, outputKeys }: RecognitionTask,
 ): Promise<StoredOutput[]> {
   const keys: OutputKeys = { ...outputKeys, ...(resultsKey !== null && { json: resultsKey }) }
   const stored = (options.outputs ?? []).map(async (format): Promise<StoredOutput[]> => {
@@ -58,7 +74,7 @@ function storedOutputs(
   return Promise.all(stored).then((outputs) => outputs.flat())
 }
 
-async function storedFile(files: ObjectStore, key: string | null, name?: string) {
-  if (key === null) throw new TypeError('A completed task has outputs')
+async function storedFile(files: ObjectStore, key: string | null | undefined, name?: string) {
+  if (key === null || key === undefined) throw new TypeError('A completed task has outputs')
   return storedFileView(key, files.urlOf(key), await files.signedLink(key, name))
 }

@@ -102,7 +102,7 @@ const pagesTaken = async () =>
   (await pool.query<{ pages: number }>('SELECT pages FROM engine_pages')).rows[0]?.pages ?? 0
 const answered = async ({ id }: Task) =>
   (await tasks.pages(id)).filter(({ answerKey }) => answerKey !== null).map(({ number }) => number)
-const jobOf = ({ id, attempt }: Task) => ({ kind: 'task', taskId: id, attempt })
+const jobOf = ({ id, attempt }: Task) => ({ kind: 'task', work: 'recognition', taskId: id, attempt })
 /** Lets so many seconds pass for operations and their tasks. */
 const pass = (seconds: number) =>
   Promise.all([

@@ -4,6 +4,7 @@ import type { WholeDocuments } from './order-whole-document.js'
 import type { ObjectStore } from './ports/object-store.js'
 import type { AnsweredPage, Operation } from './ports/operation-ledger.js'
 import type { TaskQueue } from './ports/task-queue.js'
+import { asRecognition } from './task-kinds.js'
 
 export interface FollowOperationsPorts extends WholeDocuments {
   readonly files: ObjectStore
@@ -44,7 +45,7 @@ async function follow(ports: FollowOperationsPorts, operation: Operation): Promi
 /** It is written down before and after: an operation is neither started twice nor forgotten. */
 async function start(ports: FollowOperationsPorts, operation: Operation): Promise<void> {
   const { ledger, operations, files, budget } = ports
-  const { file, options, pageCount } = operation.task
+  const { file, options, pageCount } = asRecognition(operation.task)
   if (!(await ledger.begin(operation))) return
   if (budget && !(await budget.take(pageCount))) {
     await conclude(ports, operation, {
@@ -114,7 +115,7 @@ async function conclude(
   const answers = operation.begun ? await listAnswers(ports, operation) : []
   await ports.ledger.conclude(operation, answers)
   ports.onEvent(event, { taskId, operation: operation.name, answers: answers.length, ...facts })
-  await ports.queue.enqueue([{ kind: 'task', taskId, attempt: operation.attempt }])
+  await ports.queue.enqueue([{ kind: 'task', work: 'recognition', taskId, attempt: operation.attempt }])
   return answers.length
 }
 

@@ -36,6 +36,7 @@ export const indonesian = {
   'The queue is full': 'Antrean penuh',
   'The source address is not allowed': 'Alamat sumber tidak diizinkan',
   'The source could not be fetched': 'Sumber tidak dapat diambil',
+  'There is no such part of the file': 'Tidak ada bagian berkas seperti itu',
   'The storage is not available': 'Penyimpanan tidak tersedia',
   'Something went wrong on the server': 'Terjadi kesalahan pada server',
 
@@ -282,6 +283,30 @@ export const indonesian = {
   'The worker is shutting down.': 'Pekerja sedang berhenti.',
 
   // Speech.
+  'Task is waiting to be processed': 'Tugas menunggu diproses',
+  'The text is being spoken': 'Teks sedang dibacakan',
+  'The audio is being put together': 'Audio sedang disusun',
+  'The text was spoken': 'Teks telah dibacakan',
+  'The text could not be spoken: {reason}': 'Teks tidak dapat dibacakan: {reason}',
+  'What was read of the page is gone: its document was erased, or read again, since.':
+    'Hasil baca halaman ini sudah tidak ada: dokumennya telah dihapus atau dibaca ulang.',
+  'The task speaks text and reads no document, so there is nothing of that kind.':
+    'Tugas ini membacakan teks dan tidak membaca dokumen, jadi hal itu tidak ada.',
+  'The task reads a document and speaks nothing.': 'Tugas ini membaca dokumen dan tidak membacakan apa pun.',
+  'Give a text to be spoken, or the task_id of a recognition, and not both.':
+    'Kirim teks yang akan dibacakan, atau task_id dari tugas pengenalan teks, jangan keduanya.',
+  'The text has {characters} characters; at most {most} are spoken here.':
+    'Teks memiliki {characters} karakter; paling banyak {most} yang dibacakan di sini.',
+  'There is nothing in the text to be spoken.': 'Tidak ada yang dapat dibacakan dalam teks ini.',
+  'The task has nothing to be spoken: it is {status}, not completed.':
+    'Tugas ini tidak memiliki teks untuk dibacakan: statusnya {status}, belum selesai.',
+  'No text was found in the document, so there is nothing to be spoken.':
+    'Tidak ada teks yang ditemukan dalam dokumen, jadi tidak ada yang dapat dibacakan.',
+  'The speech is not there yet: the task is {status}.': 'Suara belum tersedia: status tugas {status}.',
+  'The speech is there as {formats}, not as {format}.': 'Suara tersedia sebagai {formats}, bukan {format}.',
+  'The text is there as {formats}, not as {format}.': 'Teks tersedia sebagai {formats}, bukan {format}.',
+  'Speech is retried as it was asked for; to have it otherwise ask for it anew.':
+    'Pembacaan suara diulang seperti permintaan semula; untuk mengubahnya, buat permintaan baru.',
   'This server does not speak: its speech engine is turned off or not installed.':
     'Server ini tidak dapat membacakan teks: mesin suaranya dimatikan atau belum terpasang.',
   'There is no voice {voice}; there are: {voices}.': 'Tidak ada suara {voice}; yang tersedia: {voices}.',
@@ -297,6 +322,7 @@ export const indonesian = {
   'The process that spoke crashed.': 'Proses yang membacakan teks berhenti mendadak.',
 
   // Links and stored files.
+  'The file has no such bytes.': 'Berkas tidak memiliki bagian tersebut.',
   'That is not a link to a file.': 'Itu bukan tautan ke berkas.',
   'The link is not valid: it was changed or never made here.':
     'Tautan tidak valid: telah diubah atau tidak dibuat di sini.',

@@ -7,7 +7,7 @@ import type { ByteStream, ObjectStore } from './ports/object-store.js'
 import type { MadePdf, SearchablePdfMaker } from './ports/searchable-pdf.js'
 import type { SecretBox } from './ports/secret-box.js'
 import { readResultPages } from './read-result-pages.js'
-import type { Task } from './task.js'
+import type { RecognitionTask } from './task.js'
 
 export interface MakeResultPorts {
   readonly files: ObjectStore
@@ -18,7 +18,7 @@ export interface MakeResultPorts {
 
 /** A task, and where its results file lies. */
 export interface ReadTask {
-  readonly task: Task
+  readonly task: RecognitionTask
   readonly resultsKey: string
 }
 

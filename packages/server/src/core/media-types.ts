@@ -1,4 +1,4 @@
-import { resultFormats } from '@nusabaca/contract'
+import { resultFormats, speechMediaTypes } from '@nusabaca/contract'
 
 /** What is accepted, by media type as sniffed: the extension that stored files get, and others that mean it. */
 const extensions = {
@@ -29,9 +29,18 @@ export function withTrueExtension(name: string, mediaType: string): string {
   return ends(name, known) ? name : name + extensions[known][0]
 }
 
+/** Speech is named truly, too. */
+const madeHere = [
+  ['.vtt', speechMediaTypes.vtt],
+  ['.mp3', speechMediaTypes.mp3],
+  ['.wav', speechMediaTypes.wav],
+] as const
+
 /** What a stored file is served as, by the extension that it was given here. */
 export function mediaTypeOfKey(key: string): string {
   const result = Object.values(resultFormats).find(({ extension }) => key.endsWith(`.${extension}`))
   if (result !== undefined) return result.mediaType
+  const made = madeHere.find(([extension]) => key.endsWith(extension))
+  if (made !== undefined) return made[1]
   return supportedMediaTypes.find((mediaType) => ends(key, mediaType)) ?? 'application/octet-stream'
 }

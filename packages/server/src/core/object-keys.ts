@@ -14,18 +14,28 @@ export function originalKey(task: Dated, storageName: string): string {
   return `uploads/${day(task)}/task_${task.id}_${storageName}`
 }
 
-export function resultsKey(task: Dated & Pick<Task, 'attempt'>, assembly: number): string {
+type Attempt = Dated & Pick<Task, 'attempt'>
+
+/** Where an assembly stores what clients are given, such as `speech.mp3`. */
+export function givenKey(
+  task: Attempt,
+  { assembly, name }: { readonly assembly: number; readonly name: string },
+): string {
   const again = task.attempt === 1 && assembly === 1 ? '' : `_${task.attempt}.${assembly}`
-  return `results/${day(task)}/task_${task.id}${again}_results.json`
+  return `results/${day(task)}/task_${task.id}${again}_${name}`
 }
 
-export function summaryKey(task: Dated & Pick<Task, 'attempt'>, assembly: number): string {
+export function resultsKey(task: Attempt, assembly: number): string {
+  return givenKey(task, { assembly, name: 'results.json' })
+}
+
+export function summaryKey(task: Attempt, assembly: number): string {
   return `results/${day(task)}/task_${task.id}_${task.attempt}.${assembly}_summary.json`
 }
 
 /** What was read, in a format that the task was to have. */
 export function outputKey(
-  task: Dated & Pick<Task, 'attempt'>,
+  task: Attempt,
   { assembly, format }: { readonly assembly: number; readonly format: ResultFormat },
 ): string {
   const { extension } = resultFormats[format]
@@ -49,20 +59,21 @@ export function pagesPrefix(task: Dated): string {
 }
 
 /** The folders of its pages attempt by attempt, up to this one. */
-export function attemptPrefixes(task: Dated & Pick<Task, 'attempt'>): string[] {
+export function attemptPrefixes(task: Attempt): string[] {
   return Array.from({ length: task.attempt }, (_, index) => `${pagesPrefix(task)}${index + 1}/`)
 }
 
 /** The folder of what an operation has read of its pages. */
-export function answersPrefix(task: Dated & Pick<Task, 'attempt'>): string {
+export function answersPrefix(task: Attempt): string {
   return `${pagesPrefix(task)}${task.attempt}/answers/`
 }
 
 export function pageKey(
-  task: Dated & Pick<Task, 'attempt'>,
+  task: Attempt & Pick<Task, 'kind'>,
   { page, claim }: { readonly page: number; readonly claim: number },
 ): string {
-  return `${pagesPrefix(task)}${task.attempt}/${page}_${claim}.json`
+  const extension = task.kind === 'speech' ? 'part' : 'json'
+  return `${pagesPrefix(task)}${task.attempt}/${page}_${claim}.${extension}`
 }
 
 /** The id of the task that a key belongs to; null for what is no key of a task. */

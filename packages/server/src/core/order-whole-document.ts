@@ -53,7 +53,9 @@ function isSuitable(
   task: Task,
   open: readonly TaskPage[],
 ): boolean {
-  const { options, pageCount, file } = task
+  const { kind, pageCount, file } = task
+  if (kind !== 'recognition') return false
+  const { options } = task
   return (
     options.engine === operations.engine &&
     !options.encrypted &&

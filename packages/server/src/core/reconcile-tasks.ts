@@ -37,7 +37,9 @@ export async function reconcileTasks(
     }
     const going = found.filter((task) => !task.overdue)
     if (going.length > 0) {
-      await queue.enqueue(going.map(({ id, attempt }) => ({ kind: 'task', taskId: id, attempt })))
+      await queue.enqueue(
+        going.map(({ id, kind: work, attempt }) => ({ kind: 'task', work, taskId: id, attempt })),
+      )
       // A worker whose clock was ahead may have put it off for as long.
       await queue.hasten(going.map(({ id }) => id))
       seen.enqueued += going.length

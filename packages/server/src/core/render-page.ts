@@ -4,7 +4,7 @@ import type { ObjectStore } from './ports/object-store.js'
 import type { Recognizer } from './ports/recognizer.js'
 import type { SecretBox } from './ports/secret-box.js'
 import { say } from './sentence.js'
-import type { Task } from './task.js'
+import type { RecognitionTask, Task } from './task.js'
 
 export interface RenderPagePorts {
   readonly files: ObjectStore
@@ -33,7 +33,7 @@ export function assertPageOf({ pageCount }: Task, page: number): void {
  */
 export async function renderPage(
   { files, recognizer, secrets, limits }: RenderPagePorts,
-  { task, ...wanted }: RenderPageOptions & { readonly task: Task },
+  { task, ...wanted }: RenderPageOptions & { readonly task: RecognitionTask },
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   if (task.options.encrypted && task.sealedPassword === null) {

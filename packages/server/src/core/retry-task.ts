@@ -12,7 +12,7 @@ import type { TaskStore } from './ports/task-store.js'
 import type { Principal } from './principal.js'
 import { say } from './sentence.js'
 import { takePages } from './take-pages.js'
-import type { StoredOptions, Task } from './task.js'
+import type { RecognitionOptions, RecognitionTask, SpeechOptions, SpeechTask, Task } from './task.js'
 
 export interface RetryTaskPorts {
   readonly tasks: TaskStore
@@ -32,9 +32,9 @@ export interface RetryOptions {
   readonly pages?: 'all' | 'failed'
   readonly language?: string
   readonly engine?: string
-  readonly extractFormat?: StoredOptions['extractFormat']
+  readonly extractFormat?: RecognitionOptions['extractFormat']
   readonly confidenceThreshold?: number
-  readonly outputs?: StoredOptions['outputs']
+  readonly outputs?: RecognitionOptions['outputs']
   /** An encrypted document's; it was forgotten when the task ended. */
   readonly password?: string
 }
@@ -59,10 +59,11 @@ export async function retryTask(
   const { tasks, files, queue, secrets } = ports
   const { password } = retry
   const ended = await findTask(tasks, id)
-  const changed = changedOptions(ports.engines, ended, retry)
+  const changed =
+    ended.kind === 'speech' ? unchangedOptions(ended, retry) : changedOptions(ports.engines, ended, retry)
   const pages = pagesToRead(ended, retry, changed !== ended.options)
   const options = retry.outputs === undefined ? changed : { ...changed, outputs: retry.outputs }
-  if (options.encrypted) await checkPassword(ports, ended, { password, signal })
+  if ('encrypted' in options) await checkPassword(ports, ended, { password, signal })
   const sealedPassword = password === undefined ? null : secrets.seal(password)
   const { total, done } = ended.pages
   const giveBack = await takePages(ports.quota, principal, pages === 'all' ? total : total - done)
@@ -71,12 +72,14 @@ export async function retryTask(
     await giveBack()
     throw notRetryable('The task cannot be retried: it is being worked on.')
   }
-  await queue.enqueue([{ kind: 'task', taskId: id, attempt: task.attempt }]).catch((error) => {
-    // The reconciler finds it.
-    ports.onEnqueueFailed(id, error)
-  })
-  const { resultsKey, summaryKey, outputKeys } = ended
-  const outdated = [resultsKey, summaryKey, ...Object.values(outputKeys)].filter((key) => key !== null)
+  await queue
+    .enqueue([{ kind: 'task', work: task.kind, taskId: id, attempt: task.attempt }])
+    .catch((error) => {
+      // The reconciler finds it.
+      ports.onEnqueueFailed(id, error)
+    })
+  const outputs = [ended.resultsKey, ended.summaryKey, ...Object.values(ended.outputKeys)]
+  const outdated = outputs.filter((key) => key !== null)
   if (pages === 'all') outdated.push(...attemptPrefixes(ended))
   await Promise.all(outdated.map((key) => files.remove(key)))
   return task
@@ -93,11 +96,19 @@ function checkPassword(
   )
 }
 
+/** Throws `invalid_request` for what would change how something is read. */
+function unchangedOptions({ options }: SpeechTask, { pages: _, ...changes }: RetryOptions): SpeechOptions {
+  if (Object.keys(changes).length === 0) return options
+  throw new NusabacaError('invalid_request', {
+    detail: 'Speech is retried as it was asked for; to have it otherwise ask for it anew.',
+  })
+}
+
 function changedOptions(
   engines: readonly EngineOffer[],
-  { options }: Task,
+  { options }: RecognitionTask,
   retry: RetryOptions,
-): StoredOptions {
+): RecognitionOptions {
   const { language = options.language, engine } = retry
   const { extractFormat = options.extractFormat, confidenceThreshold = options.confidenceThreshold } = retry
   const reread = language !== options.language || (engine !== undefined && engine !== options.engine)

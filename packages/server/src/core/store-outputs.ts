@@ -3,6 +3,7 @@ import { asNusabacaError } from './errors.js'
 import { type MakeResultPorts, makePdf, writeResult } from './make-result.js'
 import { outputKey } from './object-keys.js'
 import type { AssemblyClaim } from './ports/work-ledger.js'
+import type { RecognitionTask } from './task.js'
 import type { OutputKeys } from './task-outputs.js'
 
 /** What was stored, and sentences for people about what could not be made. */
@@ -13,7 +14,7 @@ export interface StoredOutputs {
 
 /** Whose outputs, and where its results file lies already. */
 export interface OutputsOrder {
-  readonly claim: AssemblyClaim
+  readonly claim: AssemblyClaim<RecognitionTask>
   readonly resultsKey: string
 }
 

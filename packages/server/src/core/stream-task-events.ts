@@ -1,8 +1,10 @@
 import { isFinalStatus, type Page, type TaskEvent, type TaskStep } from '@nusabaca/contract'
 import { type DescribeTaskPorts, describeTask } from './describe-task.js'
 import { NusabacaError } from './errors.js'
+import { readPart } from './part-file.js'
+import type { ObjectStore } from './ports/object-store.js'
 import type { SettledPage, TaskChanges } from './ports/task-changes.js'
-import { readTextIfThere } from './read-text.js'
+import { nullIfGone, readTextIfThere } from './read-text.js'
 import type { SpokenLanguage } from './sentence.js'
 import { progressMessage, type Task } from './task.js'
 import { failureView } from './task-views.js'
@@ -118,10 +120,18 @@ async function* pageEvents(
     yield { id, event: 'page.failed', data: { ...every, error: failureView(failure, language) } }
   }
   if (resultKey === null) return
-  const json = await readTextIfThere(files, resultKey)
-  if (json === null) return
-  const { text } = JSON.parse(json) as Page
-  yield { id, event: 'page.completed', data: { ...every, text } }
+  const text = await (task.kind === 'speech' ? textOfPart : textOfPage)(files, resultKey)
+  if (text !== null) yield { id, event: 'page.completed', data: { ...every, text } }
+}
+
+async function textOfPage(files: ObjectStore, key: string): Promise<string | null> {
+  const json = await readTextIfThere(files, key)
+  return json === null ? null : (JSON.parse(json) as Page).text
+}
+
+async function textOfPart(files: ObjectStore, key: string): Promise<string | null> {
+  const part = await readPart(files, key).catch(nullIfGone)
+  return part?.spoken.map(({ text }) => text).join('') ?? null
 }
 
 /** What the task itself has come to; nothing while it waits. */

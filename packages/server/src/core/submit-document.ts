@@ -1,21 +1,24 @@
 import type { UploadOptions } from '@nusabaca/contract'
 import { type AssembleTaskPorts, assembleTask } from './assemble-task.js'
 import { copyReadPages } from './copy-read-pages.js'
-import { NusabacaError } from './errors.js'
+import { enqueueTask } from './enqueue-task.js'
 import { displayFileName, storageFileName } from './file-name.js'
 import { chooseEngine, type EngineOffer } from './languages.js'
+import { lifetimeOf } from './lifetime.js'
 import { withTrueExtension } from './media-types.js'
 import { originalKey } from './object-keys.js'
+import { orderSpeech, type SpeechWish } from './order-speech.js'
 import { parsePageRange } from './page-range.js'
 import type { OutboundHttp } from './ports/outbound-http.js'
 import type { PageQuota } from './ports/page-quota.js'
 import type { Recognizer } from './ports/recognizer.js'
+import type { Voice } from './ports/speech-engine.js'
 import type { TaskQueue } from './ports/task-queue.js'
 import { anonymous, type Principal } from './principal.js'
 import type { QueueGauge } from './queue-gauge.js'
-import { say } from './sentence.js'
 import { takePages } from './take-pages.js'
-import type { StoredOptions, Task } from './task.js'
+import type { RecognitionOptions, RecognitionTask } from './task.js'
+import { asRecognition } from './task-kinds.js'
 import { parseOutputs } from './task-outputs.js'
 import type { Trace } from './trace.js'
 
@@ -27,6 +30,8 @@ export interface SubmitDocumentPorts extends AssembleTaskPorts {
   readonly engines: readonly EngineOffer[]
   readonly gauge: QueueGauge
   readonly quota: PageQuota
+  /** The first of a language speaks it where a request names none. */
+  readonly voices: readonly Voice[]
   /** Whose files are not read again when they have been read before. */
   readonly reuse: 'keys' | 'all' | 'off'
   readonly taskTimeoutMs: number
@@ -76,9 +81,9 @@ export async function submitDocument(
   ports: SubmitDocumentPorts,
   { id, again, batchId, file, options, sender }: NewDocument,
   signal: AbortSignal,
-): Promise<Task> {
+): Promise<RecognitionTask> {
   const made = again ? await ports.tasks.find(id) : null
-  if (made !== null) return made
+  if (made !== null) return asRecognition(made)
   const { password } = options
   if (options.webhook_url !== undefined) ports.outbound.check(options.webhook_url)
   const lifetimeMs = lifetimeOf(options, ports.retentionMs)
@@ -90,14 +95,22 @@ export async function submitDocument(
   const pageNumbers = parsePageRange(options.pages ?? '1-', inspected.pageCount)
   const { owner } = sender.principal
   const createdAt = new Date()
-  const stored = { ...storedOptions(options, choice), trace: sender.trace }
+  const stored = {
+    ...storedOptions(options, choice),
+    trace: sender.trace,
+    ...(options.speak === true && {
+      speak: orderSpeech(ports.voices, speechWish(options), choice.languages),
+    }),
+  }
   const target = { id, createdAt, owner, sha256: file.sha256, pageNumbers, options: stored }
   const readPages = mayReuse(ports, options, owner) ? await copyReadPages(ports, target) : null
   const toRead = readPages === null ? pageNumbers.length : 0
-  if (toRead > 0) await ports.gauge.admit(toRead)
+  const toSpeak = options.speak === true ? pageNumbers.length : 0
+  const work = toRead + toSpeak
+  if (work > 0) await ports.gauge.admit(work)
   const name = displayFileName(file.name)
   const key = originalKey({ id, createdAt }, withTrueExtension(storageFileName(name), inspected.mediaType))
-  const giveBack = await takePages(ports.quota, sender.principal, toRead)
+  const giveBack = await takePages(ports.quota, sender.principal, work)
   try {
     await ports.files.putFile(key, file.path)
   } catch (error) {
@@ -105,13 +118,15 @@ export async function submitDocument(
     throw error
   }
   // Should this fail, the task may be recorded all the same: its file stays, and the sweeper removes it if not.
-  const task = await ports.tasks.insert({
+  const inserted = await ports.tasks.insert({
     id,
     batchId,
     owner,
     client: sender.client,
     file: { name, key, bytes: file.bytes, sha256: file.sha256, mediaType: inspected.mediaType },
+    kind: 'recognition',
     options: stored,
+    sourceTaskId: null,
     sealedPassword: password === undefined ? null : ports.secrets.seal(password),
     pageCount: inspected.pageCount,
     pageNumbers,
@@ -119,13 +134,18 @@ export async function submitDocument(
     timeoutMs: ports.taskTimeoutMs,
     lifetimeMs,
   })
+  const task = asRecognition(inserted)
   // The task is safe already: should what follows fail, the reconciler finds it.
   if (readPages !== null && isSoonAssembled(stored) && (await isAssembled(ports, id, signal))) return task
-  const { overtaken = [] } = task
+  const { overtaken = [] } = inserted
   if (overtaken.length > 0)
     await ports.queue.move(overtaken).catch((error) => ports.onEnqueueFailed(id, error))
-  await enqueueNewTask(ports, task, pageNumbers)
+  await enqueueTask(ports, task, pageNumbers)
   return task
+}
+
+function speechWish({ voice, speed, audio_format: format }: UploadOptions): SpeechWish {
+  return { voice, speed, format }
 }
 
 /** Anonymous callers are many people, who shall not learn what others have sent. */
@@ -134,7 +154,7 @@ function mayReuse({ reuse }: SubmitDocumentPorts, { cache }: UploadOptions, owne
 }
 
 /** A PDF takes longer than whoever sends a document should wait for its task. */
-function isSoonAssembled({ outputs = [] }: StoredOptions): boolean {
+function isSoonAssembled({ outputs = [] }: RecognitionOptions): boolean {
   return !outputs.includes('pdf')
 }
 
@@ -145,36 +165,10 @@ function isAssembled(ports: SubmitDocumentPorts, id: string, signal: AbortSignal
   )
 }
 
-async function enqueueNewTask(
-  { queue, onEnqueueFailed }: Pick<SubmitDocumentPorts, 'queue' | 'onEnqueueFailed'>,
-  { id: taskId, attempt, turn, options: { trace } }: Task,
-  pageNumbers: readonly number[],
-): Promise<void> {
-  const traced = trace && { trace }
-  const [page] = pageNumbers
-  const only = pageNumbers.length === 1 && page !== undefined
-  const job = only
-    ? ({ kind: 'page', taskId, attempt, page, turn, ...traced } as const)
-    : ({ kind: 'task', taskId, attempt, ...traced } as const)
-  await queue.enqueue([job]).catch((error) => onEnqueueFailed(taskId, error))
-}
-
-function lifetimeOf({ expires_in: seconds }: UploadOptions, retentionMs: number): number {
-  if (seconds === undefined) return retentionMs
-  if (seconds * 1000 <= retentionMs) return seconds * 1000
-  const most = Math.floor(retentionMs / 1000)
-  throw new NusabacaError('invalid_request', {
-    detail: say('Nothing is kept for longer than {most} seconds here; expires_in is {seconds}.', {
-      most,
-      seconds,
-    }),
-  })
-}
-
 function storedOptions(
   options: UploadOptions,
   { engine, languages }: { readonly engine: string; readonly languages: readonly string[] },
-): StoredOptions {
+): RecognitionOptions {
   const { pages, tag, metadata, password, priority, webhook_url: webhookUrl } = options
   return {
     language: options.language,

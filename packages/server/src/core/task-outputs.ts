@@ -1,7 +1,7 @@
 import { type ResultFormat, resultFormatNames } from '@nusabaca/contract'
 
-/** Where results of a task are stored, by format. */
-export type OutputKeys = { readonly [Format in ResultFormat]?: string }
+/** Where results of a task are stored, by format; of speech, its audio and its captions. */
+export type OutputKeys = { readonly [Output in ResultFormat | 'audio' | 'captions']?: string }
 
 /** The formats that `outputs` of a request names, each once. */
 export function parseOutputs(outputs: string | undefined): readonly ResultFormat[] {

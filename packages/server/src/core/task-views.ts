@@ -4,6 +4,7 @@ import type {
   ResultFormat,
   StoredFile,
   TaskCompleted,
+  TaskCompletedOutline,
   TaskInProgress,
   TaskRetried,
   TaskStopped,
@@ -15,13 +16,13 @@ import type { Failure } from './errors.js'
 import type { SignedLink } from './ports/object-store.js'
 import type { QueuePlace } from './queue-gauge.js'
 import { inLanguage, type SpokenLanguage } from './sentence.js'
-import { failureOf, progressMessage, type Task, type TaskPage } from './task.js'
+import { failureOf, progressMessage, type RecognitionTask, type Task, type TaskPage } from './task.js'
 
 // Tasks as the API shows them: the original's fields to the letter, ours beside them.
 
-const polling = { recommended_interval_seconds: 5, timeout_minutes: 30 } as const
+export const polling = { recommended_interval_seconds: 5, timeout_minutes: 30 } as const
 
-export function acceptedView(task: Task, publicUrl: string): UploadAccepted {
+export function acceptedView(task: RecognitionTask, publicUrl: string): UploadAccepted {
   const statusUrl = publicUrl + statusPath(task.id)
   return {
     success: true,
@@ -64,22 +65,25 @@ export type StoredOutput = readonly [format: ResultFormat, file: StoredFile]
 
 /** A completed task without what its summary file holds. */
 export function completedView(
-  task: Task,
+  task: RecognitionTask,
   parts: {
     pages: readonly TaskPage[]
     original: StoredFile
     results: StoredFile
     outputs: readonly StoredOutput[]
     language: SpokenLanguage
+    publicUrl: string
   },
-): Omit<TaskCompleted, 'ocr_result' | 'warnings'> {
-  const { pages, original, results, outputs, language } = parts
+): TaskCompletedOutline {
+  const { pages, original, results, outputs, language, publicUrl } = parts
+  const { speechTaskId: speech } = task
   const failed = failedPages(pages, language)
   const urls = outputs.map(([format, { signed_url }]) => [format, signed_url])
   return {
     success: true,
     status: 'completed',
     ...everyView(task, language),
+    kind: 'recognition',
     processing_id: processingId(task),
     storage_info: {
       original_file: original,
@@ -95,6 +99,7 @@ export function completedView(
     engine: task.options.engine,
     partial: failed.length > 0,
     pages_failed: failed,
+    ...(speech !== null && { speech: { task_id: speech, status_url: publicUrl + statusPath(speech) } }),
   }
 }
 
@@ -116,6 +121,7 @@ export function summaryView(
   const { failure, options } = task
   return {
     task_id: task.id,
+    kind: task.kind,
     status: task.status,
     progress: task.progress,
     message: progressMessage(task, language),
@@ -152,7 +158,7 @@ export function fileInfo({ file }: Task): TaskCompleted['file_info'] {
   return { original_name: file.name, size: file.bytes, content_type: file.mediaType }
 }
 
-export function processingOptions({ options }: Task): ProcessingOptions {
+export function processingOptions({ options }: RecognitionTask): ProcessingOptions {
   return {
     language: options.language,
     extract_format: options.extractFormat,
@@ -168,10 +174,12 @@ export function processingId(task: Task): string {
   return `task_${task.id}_${(task.startedAt ?? task.createdAt).getTime()}`
 }
 
-function everyView(task: Task, language: SpokenLanguage) {
+export function everyView(task: Task, language: SpokenLanguage) {
   const { tag, metadata } = task.options
   return {
     task_id: task.id,
+    kind: task.kind,
+    ...(task.sourceTaskId !== null && { source_task_id: task.sourceTaskId }),
     progress: task.progress,
     message: progressMessage(task, language),
     file_info: fileInfo(task),
@@ -188,6 +196,6 @@ function everyView(task: Task, language: SpokenLanguage) {
 }
 
 /** As the original writes moments: UTC, to the second. */
-function isoSeconds(moment: Date): string {
+export function isoSeconds(moment: Date): string {
   return `${moment.toISOString().slice(0, 19)}Z`
 }

@@ -1,12 +1,38 @@
-import type { ExtractFormat, ResultFormat, TaskPriority, TaskStatus } from '@nusabaca/contract'
+import type { AudioFormat, ExtractFormat, ResultFormat, TaskPriority, TaskStatus } from '@nusabaca/contract'
 import type { Failure } from './errors.js'
-import { inLanguage, type SpokenLanguage, say } from './sentence.js'
+import { inLanguage, type Sentence, type SpokenLanguage, say } from './sentence.js'
 import type { OutputKeys } from './task-outputs.js'
 import type { Trace } from './trace.js'
 
-/** The options of a task as they are kept. The password is not among them. */
-export interface StoredOptions {
+/** What every task is told. */
+interface CommonOptions {
   readonly language: string
+  readonly tag?: string
+  /** Is told when the task has ended. */
+  readonly webhookUrl?: string
+  readonly metadata?: Readonly<Record<string, unknown>>
+  readonly priority?: TaskPriority
+  readonly trace?: Trace
+}
+
+/** How text is to be spoken. */
+export interface SpeechOrder {
+  readonly language: string
+  /** A voice's name. */
+  readonly voice: string
+  /** 1 is the voice's usual speed. */
+  readonly speed: number
+  readonly format: AudioFormat
+}
+
+/** The options of speech as they are kept. */
+export interface SpeechOptions extends CommonOptions, SpeechOrder {
+  /** Of plain text: where each part ends, in UTF-16 code units. */
+  readonly partEnds?: readonly number[]
+}
+
+/** The options of a recognition as they are kept. The password is not among them. */
+export interface RecognitionOptions extends CommonOptions {
   readonly extractFormat: ExtractFormat
   readonly confidenceThreshold: number
   readonly engine: string
@@ -17,16 +43,23 @@ export interface StoredOptions {
   readonly outputs?: readonly ResultFormat[]
   /** The document has a password. */
   readonly encrypted?: boolean
-  readonly tag?: string
-  /** Is told when the task has ended. */
-  readonly webhookUrl?: string
-  readonly metadata?: Readonly<Record<string, unknown>>
-  readonly priority?: TaskPriority
-  readonly trace?: Trace
+  /** How it is to be spoken once it is read. */
+  readonly speak?: SpeechOrder
 }
 
+/** What is done in a task, and how. */
+export type TaskMatter =
+  | { readonly kind: 'recognition'; readonly options: RecognitionOptions }
+  /** Its pages are its parts: those of a document, by their numbers there, or pieces of a text. */
+  | { readonly kind: 'speech'; readonly options: SpeechOptions }
+
+export type RecognitionTask = Extract<Task, { kind: 'recognition' }>
+export type SpeechTask = Extract<Task, { kind: 'speech' }>
+
 /** A task as the database knows it. */
-export interface Task {
+export type Task = TaskRecord & TaskMatter
+
+interface TaskRecord {
   readonly id: string
   readonly status: TaskStatus
   readonly attempt: number
@@ -52,13 +85,16 @@ export interface Task {
     readonly sha256: string
     readonly key: string
   }
-  readonly options: StoredOptions
+  /** The recognition whose text is spoken; null for plain text, and for recognitions. */
+  readonly sourceTaskId: string | null
   readonly sealedPassword: Uint8Array | null
   readonly pageCount: number
   readonly pages: { readonly total: number; readonly done: number; readonly failed: number }
   readonly resultsKey: string | null
   readonly summaryKey: string | null
   readonly outputKeys: OutputKeys
+  /** The task that speaks what was read; null without one. */
+  readonly speechTaskId: string | null
   readonly failure: Failure | null
   readonly createdAt: Date
   readonly updatedAt: Date
@@ -96,10 +132,8 @@ export const progressSteps = {
 } as const
 
 /** Where a task is: the original's sentences, but for those about trouble. */
-export function progressMessage(
-  task: Pick<Task, 'status' | 'progress' | 'options' | 'failure'>,
-  language: SpokenLanguage,
-): string {
+export function progressMessage(task: Task, language: SpokenLanguage): string {
+  if (task.kind === 'speech') return inLanguage(speechMessage(task), language)
   switch (task.status) {
     case 'pending':
       return 'Task is waiting to be processed'
@@ -116,6 +150,23 @@ export function progressMessage(
       if (task.progress >= progressSteps.resultsStored) return 'Generating download URLs'
       if (task.progress >= progressSteps.recognized) return 'Storing results'
       return `Processing OCR with format: ${task.options.extractFormat}`
+  }
+}
+
+function speechMessage(task: SpeechTask): Sentence {
+  switch (task.status) {
+    case 'pending':
+      return say('Task is waiting to be processed')
+    case 'completed':
+      return say('The text was spoken')
+    case 'failed':
+      return say('The text could not be spoken: {reason}', { reason: failureOf(task).sentence })
+    case 'revoked':
+      return say('Task was revoked')
+    case 'processing':
+      return task.progress >= progressSteps.recognized
+        ? say('The audio is being put together')
+        : say('The text is being spoken')
   }
 }
 

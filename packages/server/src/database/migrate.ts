@@ -19,6 +19,7 @@ import { operations } from './migrations/0009-operations.js'
 import { directUploads } from './migrations/0010-direct-uploads.js'
 import { errorParts } from './migrations/0011-error-parts.js'
 import { throughput } from './migrations/0012-throughput.js'
+import { speech } from './migrations/0013-speech.js'
 import { outputs } from './migrations/0014-outputs.js'
 import { priorities } from './migrations/0015-priorities.js'
 import { applicationSchema, queueSchema } from './pool.js'
@@ -39,6 +40,7 @@ const migrations = {
   '0010-direct-uploads': directUploads,
   '0011-error-parts': errorParts,
   '0012-throughput': throughput,
+  '0013-speech': speech,
   '0014-outputs': outputs,
   '0015-priorities': priorities,
 }

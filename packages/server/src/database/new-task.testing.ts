@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { NewTask } from '../core/ports/task-store.js'
 
+type NewRecognition = Extract<NewTask, { kind: 'recognition' }>
+
 /** A task of pages 1 and 3 of a picture; `over` changes what a test is about. */
-export function newTask(over: Partial<NewTask> = {}): NewTask {
+export function newTask(over: Partial<NewRecognition> = {}): NewRecognition {
   const id = randomUUID()
   return {
     id,
@@ -16,6 +18,8 @@ export function newTask(over: Partial<NewTask> = {}): NewTask {
       sha256: 'aa',
       key: `uploads/${id}`,
     },
+    kind: 'recognition',
+    sourceTaskId: null,
     options: {
       language: 'id',
       extractFormat: 'json',
@@ -31,4 +35,17 @@ export function newTask(over: Partial<NewTask> = {}): NewTask {
     lifetimeMs: 3_600_000,
     ...over,
   }
+}
+
+/** Speech in two parts of a recognition, or of a text where `source` is null. */
+export function newSpeechTask(source: string | null, over: Partial<NewTask> = {}): NewTask {
+  const { kind: _, options: __, ...task } = newTask()
+  return {
+    ...task,
+    kind: 'speech',
+    options: { language: 'id', voice: 'id', speed: 1, format: 'mp3' },
+    sourceTaskId: source,
+    sealedPassword: null,
+    ...over,
+  } as NewTask
 }

@@ -1,9 +1,15 @@
-import type { ErrorCode, TaskStatus, WebhookDeliveryStatus, WebhookEventType } from '@nusabaca/contract'
+import type {
+  ErrorCode,
+  TaskKind,
+  TaskStatus,
+  WebhookDeliveryStatus,
+  WebhookEventType,
+} from '@nusabaca/contract'
 import type { ColumnType, Generated } from 'kysely'
 import type { WorkerMemory } from '../core/ports/worker-registry.js'
 import type { Scope } from '../core/principal.js'
 import type { Sentence } from '../core/sentence.js'
-import type { StoredOptions } from '../core/task.js'
+import type { TaskMatter } from '../core/task.js'
 import type { OutputKeys } from '../core/task-outputs.js'
 
 type Json<T> = ColumnType<T, string, string>
@@ -35,7 +41,12 @@ export interface TaskTable {
   media_type: string
   sha256: string
   original_key: string
-  options: Json<StoredOptions>
+  kind: TaskKind
+  /** The recognition whose text is spoken. */
+  source_task_id: string | null
+  /** The task that speaks what was read. */
+  speech_task_id: string | null
+  options: Json<TaskMatter['options']>
   /** The document's password, sealed; erased when the task ends. */
   sealed_password: Uint8Array | null
   page_count: number

@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Failure } from '../core/errors.js'
 import { workerSilenceMs } from '../core/ports/worker-registry.js'
-import { progressSteps, type Task, type TaskPage } from '../core/task.js'
+import { progressSteps, type Task, type TaskMatter, type TaskPage } from '../core/task.js'
 import type { PageTable, TaskTable } from './schema.js'
 
 // What every adapter that reads tasks has in common.
@@ -76,13 +76,15 @@ export function toTask(row: Selectable<TaskTable>): Task {
       sha256: row.sha256,
       key: row.original_key,
     },
-    options: row.options,
+    ...({ kind: row.kind, options: row.options } as TaskMatter),
+    sourceTaskId: row.source_task_id,
     sealedPassword: row.sealed_password,
     pageCount: row.page_count,
     pages: { total: row.pages_total, done: row.pages_done, failed: row.pages_failed },
     resultsKey: row.results_key,
     summaryKey: row.summary_key,
     outputKeys: row.output_keys,
+    speechTaskId: row.speech_task_id,
     failure: toFailure(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,

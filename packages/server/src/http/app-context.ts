@@ -12,6 +12,7 @@ import type { WorkerRegistry } from '../core/ports/worker-registry.js'
 import type { Principal } from '../core/principal.js'
 import type { QueueGauge } from '../core/queue-gauge.js'
 import type { SubmitDocumentPorts } from '../core/submit-document.js'
+import type { SubmitSpeechPorts } from '../core/submit-speech.js'
 import type { TaskWatcher } from '../core/task-watcher.js'
 import type { WebhookSecretsPorts } from '../core/webhook-secrets.js'
 import type { Logger } from '../observability/logger.js'
@@ -24,6 +25,7 @@ import type { WaitSignal } from './wait-signals.js'
 /** What the routes work with. */
 export interface AppContext
   extends Omit<SubmitDocumentPorts, 'onEnqueueFailed' | 'tasks'>,
+    Omit<SubmitSpeechPorts, 'onEnqueueFailed' | 'tasks'>,
     Omit<EraseTaskPorts, 'tasks'>,
     WebhookSecretsPorts {
   readonly keys: Pick<KeyStore, 'find' | 'exist'>

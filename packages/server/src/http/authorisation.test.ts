@@ -13,6 +13,7 @@ const routes = {
   'GET /api/v1/capabilities/': 'tasks:read',
   'POST /api/v1/upload/async/': 'tasks:write',
   'POST /api/v1/upload/batch/': 'tasks:write',
+  'POST /api/v1/tts/async/': 'tasks:write',
   'GET /api/v1/upload/batch/:batch_id/': 'tasks:read',
   'POST /api/v1/upload/resumable/': 'tasks:write',
   'PATCH /api/v1/upload/resumable/:upload_id/': 'tasks:write',

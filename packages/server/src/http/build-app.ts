@@ -26,6 +26,7 @@ import { servePage } from './routes/serve-page.js'
 import { streamTaskEvents } from './routes/stream-task-events.js'
 import { submitBatch } from './routes/submit-batch.js'
 import { submitDocument } from './routes/submit-document.js'
+import { submitSpeech } from './routes/submit-speech.js'
 import { webhookDeliveries } from './routes/webhook-deliveries.js'
 import { manageWebhooks } from './routes/webhooks.js'
 import { createWaitSignals } from './wait-signals.js'
@@ -33,6 +34,7 @@ import { createWaitSignals } from './wait-signals.js'
 const routes = [
   submitDocument,
   submitBatch,
+  submitSpeech,
   getBatch,
   resumableUpload,
   getTaskStatus,

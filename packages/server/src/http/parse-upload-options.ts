@@ -35,8 +35,11 @@ function checkOptions(valueNamed: (name: string) => unknown): UploadOptions {
 /** Form fields are text; what should be a number or JSON and is not stays text, which the schema refuses. */
 function fromText(name: string, text: string): unknown {
   switch (name) {
+    case 'speak':
+      return text === 'true' ? true : text === 'false' ? false : text
     case 'confidence_threshold':
     case 'expires_in':
+    case 'speed':
       return Number.isFinite(Number(text)) ? Number(text) : text
     case 'metadata':
       try {

@@ -24,15 +24,18 @@ import { NusabacaError } from '../core/errors.js'
 import type { RecognizedPage } from '../core/page.js'
 import type { KeyStore } from '../core/ports/key-store.js'
 import type { MadePdf, SearchablePdfRequest } from '../core/ports/searchable-pdf.js'
+import type { SpeakRequest, Speech } from '../core/ports/speaker.js'
 import type { TaskStore } from '../core/ports/task-store.js'
 import type { Throughput } from '../core/ports/throughput.js'
 import type { WorkLedger } from '../core/ports/work-ledger.js'
 import { createQueueGauge } from '../core/queue-gauge.js'
-import { recognizePage } from '../core/recognize-page.js'
 import { say } from '../core/sentence.js'
-import { progressSteps, type Task } from '../core/task.js'
+import { splitWords } from '../core/speech/split-words.js'
+import { progressSteps, type RecognitionTask, type Task } from '../core/task.js'
+import { asRecognition } from '../core/task-kinds.js'
 import { createTaskWatcher } from '../core/task-watcher.js'
 import { tasksOf } from '../core/tasks-of.js'
+import { workOnPage } from '../core/work-on-page.js'
 import { startInMemoryDatabase } from '../database/in-memory.testing.js'
 import { createDatabase } from '../database/migrate.js'
 import { newTask } from '../database/new-task.testing.js'
@@ -52,7 +55,7 @@ export interface TestApp {
   readonly pool: pg.Pool
   /** Questions to the database since the last call. */
   readonly takeQueries: () => number
-  insert(over?: Parameters<typeof newTask>[0]): Promise<Task>
+  insert(over?: Parameters<typeof newTask>[0]): Promise<RecognitionTask>
   /** Reads pages, the last one with all that follows from it. Page n has the text `Page n`. */
   read(task: Task, pages: readonly number[]): Promise<void>
   /** A worker has claimed a page of a task, done a page in 100 ms, and failed with one in 300 ms. */
@@ -62,6 +65,9 @@ export interface TestApp {
 
 /** Page 13 cannot be read. */
 export const badPage = 13
+/** There is nothing on page 97, and nothing but decoration on page 98. */
+export const blankPage = 97
+export const decoratedPage = 98
 /** From here on pages are a megabyte each. */
 export const bigPages = 1000
 
@@ -77,6 +83,19 @@ const word = {
 } as const
 const line = { ...word, words: [word] }
 
+function textOf(number: number): string {
+  if (number === blankPage) return ''
+  if (number === decoratedPage) return '***'
+  return `Page ${number}${number < bigPages ? '' : '.'.repeat(1_000_000)}`
+}
+
+function linesOf(number: number): RecognizedPage['lines'] {
+  if (number === blankPage) return []
+  if (number !== decoratedPage) return [line]
+  const stars = { ...word, text: '***' }
+  return [{ ...stars, words: [stars] }]
+}
+
 function pageOf(number: number): RecognizedPage {
   if (number === badPage)
     throw new NusabacaError('page_timeout', {
@@ -85,7 +104,8 @@ function pageOf(number: number): RecognizedPage {
         { seconds: 60 },
       ),
     })
-  const text = `Page ${number}${number < bigPages ? '' : '.'.repeat(1_000_000)}`
+  const text = textOf(number)
+  const lines = linesOf(number)
   const size = { width: 100, height: 100, dpi: null, rotation: 0 } as const
   const origin = {
     source: 'ocr',
@@ -93,7 +113,24 @@ function pageOf(number: number): RecognizedPage {
     model: 'none',
     timings: { decodeMs: 1, recognizeMs: 1 },
   } as const
-  return { number, text, lines: [line], warnings: [], ...size, ...origin }
+  return { number, text, lines, warnings: [], ...size, ...origin }
+}
+
+/** Part of a text that cannot be spoken. */
+export const unspeakable = 'hmpf'
+
+/** Speech of a second a word, without a sound. */
+function silence({ text }: SpeakRequest): Speech {
+  if (text.includes(unspeakable)) {
+    const detail = 'The process that spoke crashed.'
+    throw new NusabacaError('worker_lost', { detail, retryable: false })
+  }
+  const words = splitWords(text).map((span, index) => ({
+    ...span,
+    startMs: index * 1000,
+    endMs: (index + 1) * 1000,
+  }))
+  return { audio: new Uint8Array(words.length), durationMs: words.length * 1000, words }
 }
 
 /** Says what it was made of. */
@@ -184,6 +221,11 @@ export async function startTestApp(): Promise<TestApp> {
     linkSigner,
     outbound: createGuardedHttp({ allowed: ['127.0.0.1'], userAgent: 'test' }),
     engines: [{ name: 'builtin', model: 'none', languages: ['en', 'id'], configured: true }],
+    voices: [
+      { name: 'id', language: 'id', label: 'Indonesian' },
+      { name: 'en', language: 'en', label: 'English' },
+    ],
+    maxSpeechCharacters: 10_000,
     limits: { maxPages: 100, maxPixels: 1_000_000 },
     idempotency: createPostgresIdempotencyStore(database),
     ledger: createPostgresWorkLedger(database),
@@ -215,7 +257,14 @@ export async function startTestApp(): Promise<TestApp> {
       if (progress < progressSteps.resultsStored) await context.ledger.advance(claim, progress)
     },
   }
-  const ports = { ...context, ledger, tasks, worker: 'w1' }
+  const ports = {
+    ...context,
+    ledger,
+    tasks,
+    worker: 'w1',
+    onEnqueueFailed: () => undefined,
+    speaker: { speak: async (request: SpeakRequest) => silence(request) },
+  }
   return {
     app,
     context,
@@ -231,11 +280,11 @@ export async function startTestApp(): Promise<TestApp> {
     async insert(over) {
       const task = newTask({ sealedPassword: null, ...over })
       await context.files.put(task.file.key, bytes('png'))
-      return tasks.insert(task)
+      return asRecognition(await tasks.insert(task))
     },
     async read({ id: taskId, attempt }, pages) {
       const run = { signal: new AbortController().signal, onStart: () => undefined }
-      for (const page of pages) await recognizePage(ports, { taskId, attempt, page }, run)
+      for (const page of pages) await workOnPage(ports, { taskId, attempt, page }, run)
     },
     async beBusy({ id: taskId, attempt }, page) {
       await registry.beat({

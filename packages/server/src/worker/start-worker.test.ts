@@ -85,6 +85,8 @@ async function start(
     limits: { maxPages: 10, maxPixels: 1e6 },
     recognizer,
     pdfs: { make: () => Promise.reject(new Error('nobody asks here')) },
+    speaker: { speak: () => Promise.reject(new Error('nobody speaks here')) },
+    onEnqueueFailed: () => undefined,
     queue,
     consumer,
     scheduler,
@@ -156,7 +158,7 @@ test('a worker that stops hands back what waits at once and what runs after the 
     },
   )
   const task = await insert([1, 3])
-  await first.queue.enqueue([{ kind: 'task', taskId: task.id, attempt: 1 }])
+  await first.queue.enqueue([{ kind: 'task', work: 'recognition', taskId: task.id, attempt: 1 }])
   const waiting = async () => {
     const pages = await tasks.pages(task.id)
     return pages.filter(({ status }) => status === 'waiting').length
@@ -201,7 +203,9 @@ test('a page whose end could not be recorded is free again soon, though its work
     },
   )
   const task = await insert([1])
-  await worker.queue.enqueue([{ kind: 'page', taskId: task.id, attempt: 1, page: 1, turn: 1 }])
+  await worker.queue.enqueue([
+    { kind: 'page', work: 'recognition', taskId: task.id, attempt: 1, page: 1, turn: 1 },
+  ])
   await vi.waitFor(() => expect(refused).toBe(1), 10_000)
   await vi.waitFor(
     async () => expect(await tasks.pages(task.id)).toMatchObject([{ status: 'waiting' }]),
@@ -226,14 +230,14 @@ test('a PDF that is being made ends with its task, and is handed back by a worke
   const reads = oneRecognizer(async (number) => blank(number))
   const worker = await start('slow', reads, { pdfs })
   const revoked = await insert([1], { outputs: ['pdf'] })
-  await worker.queue.enqueue([{ kind: 'task', taskId: revoked.id, attempt: 1 }])
+  await worker.queue.enqueue([{ kind: 'task', work: 'recognition', taskId: revoked.id, attempt: 1 }])
   await vi.waitFor(() => expect(making).toEqual(['begun']), 10_000)
   await tasks.revoke(revoked.id)
   await vi.waitFor(() => expect(making).toEqual(['begun', 'ended']), 10_000)
   expect(await tasks.find(revoked.id)).toMatchObject({ status: 'revoked', outputKeys: {} })
 
   const task = await insert([1], { outputs: ['pdf'] })
-  await worker.queue.enqueue([{ kind: 'task', taskId: task.id, attempt: 1 }])
+  await worker.queue.enqueue([{ kind: 'task', work: 'recognition', taskId: task.id, attempt: 1 }])
   await vi.waitFor(() => expect(making).toHaveLength(3), 10_000)
   await worker.stop(0)
   expect(making).toEqual(['begun', 'ended', 'begun', 'ended'])

@@ -9,16 +9,16 @@ import type { Duty, Job, JobConsumer, JobOutcome, QueueName, Scheduler } from '.
 import type { Throughput } from '../core/ports/throughput.js'
 import type { PageAddress } from '../core/ports/work-ledger.js'
 import type { WorkerMemory, WorkerRegistry } from '../core/ports/worker-registry.js'
-import { type RecognizePagePorts, recognizePage } from '../core/recognize-page.js'
 import { reconcileTasks } from '../core/reconcile-tasks.js'
 import { type SweepFilesPorts, sweepFiles } from '../core/sweep-files.js'
 import { traceFields } from '../core/trace.js'
+import { type WorkOnPagePorts, workOnPage } from '../core/work-on-page.js'
 import type { Logger } from '../observability/logger.js'
 import type { Metrics } from '../observability/metrics.js'
 import { createPageCounter } from './page-counter.js'
 import { createPageMeter } from './page-meter.js'
 
-export interface WorkerContext extends RecognizePagePorts, AdvanceTaskPorts, EraseTaskPorts, SweepFilesPorts {
+export interface WorkerContext extends WorkOnPagePorts, AdvanceTaskPorts, EraseTaskPorts, SweepFilesPorts {
   readonly registry: WorkerRegistry
   readonly throughput: Throughput
   readonly memory: () => WorkerMemory
@@ -96,11 +96,13 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
     const run: RunningPage = { taskId: job.taskId, controller: new AbortController(), begun: false }
     running.set(page, run)
     dropped.delete(page)
-    meter.begin()
+    // How long pages take is about those that are read: parts of speech take a small part of that.
+    const isMeasured = job.work !== 'speech'
+    if (isMeasured) meter.begin()
     let read = false
     let begunMs = performance.now()
     try {
-      const outcome = await recognizePage(context, job, {
+      const outcome = await workOnPage(context, job, {
         signal: run.controller.signal,
         onStart() {
           // The next engine's turn is the page's time still.
@@ -108,6 +110,7 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
           run.begun = true
         },
         onSettled(status) {
+          if (!isMeasured) return
           const ms = performance.now() - begunMs
           counter.add(status, ms)
           metrics.pageSettled(status, ms)
@@ -120,7 +123,7 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
       throw error
     } finally {
       running.delete(page)
-      meter.end(read)
+      if (isMeasured) meter.end(read)
     }
   }
 
@@ -181,7 +184,7 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
 
   async function beat(): Promise<void> {
     const { worker: id, host, pid } = context
-    const load = { running: meter.running, pageMs: meter.meanMs }
+    const load = { running: running.size, pageMs: meter.meanMs }
     await registry.beat({ id, host, pid, concurrency, queues, ...load, memory: context.memory() })
     await tell()
     for (const [page, address] of dropped) {
@@ -196,7 +199,10 @@ export async function startWorker(context: WorkerContext): Promise<RunningWorker
 
   // Twice as many jobs as there are recognisers: while one page is stored and its task assembled, the next is
   // at hand.
-  if (queues.includes('ocr_processing')) await consumer.start(handleAndLog, concurrency * 2)
+  await consumer.start(handleAndLog, {
+    ...(queues.includes('ocr_processing') && { ocr_processing: concurrency * 2 }),
+    ...(queues.includes('tts_processing') && { tts_processing: concurrency * 2 }),
+  })
 
   async function reconcile(idleMs: number): Promise<void> {
     const found = await reconcileTasks(context, idleMs)

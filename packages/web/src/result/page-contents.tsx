@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { Icon } from '../icon.js'
+import { isSameBox } from '../speech/find-word.js'
+import { useHeard } from '../speech/heard.js'
 import { CopyButton } from './copy-button.js'
 import type { Match } from './find-matches.js'
 import { PagePicture, percent } from './page-picture.js'
@@ -8,7 +10,7 @@ import { PageText } from './page-text.js'
 import { type PlacedWord, placeWords, wordsIn } from './place-words.js'
 import { type Turn, turnedBy } from './turn.js'
 import type { ShownPage } from './use-document.js'
-import { useLit } from './use-lit.js'
+import { useLit, wordAt } from './use-lit.js'
 import { usePage } from './use-page.js'
 import { lowConfidence, type Viewing } from './viewing.js'
 
@@ -22,6 +24,7 @@ export interface PageContentsProps {
 }
 
 const noWords: readonly PlacedWord[] = []
+const none: readonly number[] = []
 
 /** A page that is in sight: its picture and its text, each lighting the other's words. */
 export function PageContents({ viewing, page, turn, onTurn, matches, current }: PageContentsProps) {
@@ -47,6 +50,24 @@ export function PageContents({ viewing, page, turn, onTurn, matches, current }: 
     for (const element of shown) element.scrollIntoView({ block: 'center', inline: 'nearest' })
   }, [current?.start, words])
 
+  const { heard, follow, playFrom } = viewing.reading
+  const heardWord = useHeard(heard, (word) => word.page === page.page)
+  const heardAt = useMemo(() => {
+    const polygon = heardWord?.polygon ?? null
+    const at = words.findIndex(({ bounding_box }) => isSameBox(bounding_box, polygon))
+    return at < 0 ? none : [at]
+  }, [words, heardWord])
+  useEffect(() => {
+    if (heardAt.length > 0) follow.show()
+  }, [heardAt, viewing.view])
+
+  function play(word: number | null): void {
+    const box = word === null ? undefined : words[word]?.bounding_box
+    if (box === undefined || !playFrom(page.page, box)) return
+    getSelection()?.empty()
+    lit.pin(null)
+  }
+
   // Words on the picture are apart from each other there.
   function onCopy(event: ClipboardEvent): void {
     const from = words[lit.words[0] ?? -1]
@@ -62,9 +83,16 @@ export function PageContents({ viewing, page, turn, onTurn, matches, current }: 
     (page.width === undefined || page.height === undefined
       ? null
       : { width: page.width, height: page.height })
-  const shared = { page: page.page, words, lit: lit.words, unsure }
+  const shared = { page: page.page, words, lit: lit.words, heard: heardAt, unsure }
   return (
-    <div class="page-contents" ref={root} {...lit.handlers} onCopy={onCopy}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: what the pointer does here, keys do in the text
+    <div
+      class="page-contents"
+      ref={root}
+      {...lit.handlers}
+      onDblClick={({ target }) => play(wordAt(target))}
+      onCopy={onCopy}
+    >
       <div class="page-tools">
         <PageFacts page={page} />
         {viewing.view !== 'text' && (
@@ -94,7 +122,13 @@ export function PageContents({ viewing, page, turn, onTurn, matches, current }: 
               (text === '' ? (
                 <p class="quiet">{say.noText}</p>
               ) : (
-                <PageText {...shared} {...{ text, matches, current }} pinned={lit.pinned} onPin={lit.pin} />
+                <PageText
+                  {...shared}
+                  {...{ text, matches, current }}
+                  pinned={lit.pinned}
+                  onPin={lit.pin}
+                  onPlay={play}
+                />
               ))}
             {page.warnings?.map((warning) => (
               <p key={warning} class="quiet warning">

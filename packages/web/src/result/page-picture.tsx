@@ -15,6 +15,7 @@ export interface PagePictureProps {
   readonly words: readonly PlacedWord[]
   /** Indices of words. */
   readonly lit: readonly number[]
+  readonly heard: readonly number[]
   readonly found: readonly number[]
   readonly current: readonly number[]
   readonly unsure: readonly number[]
@@ -70,6 +71,7 @@ export function PagePicture(props: PagePictureProps) {
           {layer('found', props.found)}
           {layer('current', props.current)}
           {layer('lit', lit)}
+          {layer('heard', props.heard)}
           {texts}
         </Sheet>
         {picture === null && <span class="drawing" />}

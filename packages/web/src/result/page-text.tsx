@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { cutText, type Piece } from './cut-text.js'
@@ -13,16 +14,19 @@ export interface PageTextProps {
   readonly words: readonly PlacedWord[]
   /** Indices of words. */
   readonly lit: readonly number[]
+  readonly heard: readonly number[]
   readonly unsure: readonly number[]
   readonly matches: readonly Match[]
   readonly current: Match | null
   readonly pinned: number | null
   readonly onPin: (word: number | null) => void
+  /** Plays from a word on, when the document is read aloud. */
+  readonly onPlay: (word: number) => void
 }
 
 /** The text of a page, as it was read, in which each word knows its place on the picture. */
 export function PageText(props: PageTextProps) {
-  const { page, text, words, lit, unsure, matches, current, pinned, onPin } = props
+  const { page, text, words, lit, heard, unsure, matches, current, pinned, onPin, onPlay } = props
   const { words: say, announce } = useApp()
   const root = useRef<HTMLDivElement>(null)
 
@@ -44,20 +48,13 @@ export function PageText(props: PageTextProps) {
     })
   }, [text, words, unsure, matches, current])
 
-  // Words come alight often, one by one; the others need not be looked at for that.
-  useLayoutEffect(() => {
-    const elements = lit.flatMap((word) => [
-      ...(root.current?.querySelectorAll(`[data-word="${word}"]`) ?? []),
-    ])
-    for (const element of elements) element.classList.add('lit')
-    return () => {
-      for (const element of elements) element.classList.remove('lit')
-    }
-  }, [lit, pieces])
+  useClassOf(root, 'lit', { words: lit, pieces })
+  useClassOf(root, 'heard', { words: heard, pieces })
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     if (event.key === 'Escape') onPin(null)
+    if (event.key === 'Enter' && pinned !== null) onPlay(pinned)
     const next = stepWord(event.key, { text, words, from: pinned })
     const word = next === null ? undefined : words[next]
     if (next === null || word === undefined) return
@@ -80,6 +77,23 @@ export function PageText(props: PageTextProps) {
       {pieces}
     </section>
   )
+}
+
+/** Words get and lose a class often, one by one; the others need not be looked at for that. */
+function useClassOf(
+  root: RefObject<HTMLElement>,
+  name: string,
+  { words, pieces }: { readonly words: readonly number[]; readonly pieces: unknown },
+): void {
+  useLayoutEffect(() => {
+    const elements = words.flatMap((word) => [
+      ...(root.current?.querySelectorAll(`[data-word="${word}"]`) ?? []),
+    ])
+    for (const element of elements) element.classList.add(name)
+    return () => {
+      for (const element of elements) element.classList.remove(name)
+    }
+  }, [words, pieces])
 }
 
 /** Which word a piece is of, and, once for each word, how sure that is. */

@@ -1,7 +1,7 @@
-import type { ComponentProps } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { Icon } from '../icon.js'
+import { IconButton } from '../icon-button.js'
 import './toolbar.css'
 import { nextZoom, type View, type Viewing } from './viewing.js'
 
@@ -20,7 +20,7 @@ const views: readonly View[] = ['both', 'picture', 'text']
 
 export function Toolbar({ viewing, onView, onZoom, pages, page, onPage, search }: ToolbarProps) {
   const { words: say } = useApp()
-  const { view, zoom } = viewing
+  const { view, zoom, reading } = viewing
   return (
     <div class="toolbar">
       <fieldset class="choices">
@@ -63,6 +63,12 @@ export function Toolbar({ viewing, onView, onZoom, pages, page, onPage, search }
             </option>
           ))}
         </select>
+      )}
+      {reading.toggle !== null && (
+        <button type="button" class="read-aloud" onClick={reading.toggle}>
+          <Icon name={reading.playing ? 'pause' : 'speak'} />
+          <span>{reading.playing ? say.pause : say.readAloud}</span>
+        </button>
       )}
       <Search {...search} />
     </div>
@@ -123,20 +129,5 @@ function Search({ query, onQuery, matches, match, onMatch }: SearchProps) {
         </>
       )}
     </search>
-  )
-}
-
-interface IconButtonProps {
-  readonly icon: ComponentProps<typeof Icon>['name']
-  readonly label: string
-  readonly disabled?: boolean
-  readonly onClick: () => void
-}
-
-function IconButton({ icon, label, ...button }: IconButtonProps) {
-  return (
-    <button type="button" class="bare square" title={label} aria-label={label} {...button}>
-      <Icon name={icon} />
-    </button>
   )
 }

@@ -1,4 +1,10 @@
-import { isFinalStatus, type PageOutline, type TaskCompletedOutline, type TaskEvent } from '@nusabaca/client'
+import {
+  isFinalStatus,
+  type PageOutline,
+  type TaskCompletedOutline,
+  type TaskEvent,
+  type TaskSummary,
+} from '@nusabaca/client'
 import { useCallback, useEffect, useState } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { type Followed, follow } from '../tasks/follow.js'
@@ -10,8 +16,9 @@ export type ShownPage = Pick<PageOutline, 'page' | 'status'> &
   Partial<Pick<Extract<PageOutline, { status: 'failed' }>, 'error'>>
 
 export type ShownTask = Followed &
-  Pick<TaskCompletedOutline, 'file_info'> &
-  Partial<Pick<TaskCompletedOutline, 'download_urls'>>
+  Pick<TaskSummary, 'kind'> &
+  Pick<TaskCompletedOutline, 'file_info' | 'attempt'> &
+  Partial<Pick<TaskCompletedOutline, 'source_task_id' | 'speech'>>
 
 /** A task, its pages as they are read, and what went wrong on the way. */
 export interface TaskDocument {
@@ -41,7 +48,7 @@ export function useDocument(taskId: string): TaskDocument {
     const { data } = event
     if ('file_info' in data) {
       setTask(data)
-      loadPages()
+      if (data.kind === 'recognition') loadPages()
     } else setTask((before) => before && follow(before, event))
     if (event.event === 'page.completed') {
       const { page, text } = event.data

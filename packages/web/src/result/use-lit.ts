@@ -39,7 +39,8 @@ export function useLit(root: RefObject<HTMLElement>): Lit {
   }
 }
 
-function wordAt(target: EventTarget | null): number | null {
+/** The word that something on either side is of. */
+export function wordAt(target: EventTarget | null): number | null {
   const word = target instanceof Element ? target.closest('[data-word]') : null
   return word === null ? null : Number(word.getAttribute('data-word'))
 }

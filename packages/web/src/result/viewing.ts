@@ -1,4 +1,5 @@
 import type { PictureQueue } from './picture-queue.js'
+import type { Reading } from './use-reading.js'
 
 export type View = 'both' | 'picture' | 'text'
 
@@ -12,6 +13,8 @@ export interface Viewing {
   readonly zoom: number
   /** Words that were read with little confidence are marked. */
   readonly unsureMarked: boolean
+  /** Aloud. */
+  readonly reading: Reading
 }
 
 /** Words with less are marked; it is the confidence that the API asks for when nothing is said. */

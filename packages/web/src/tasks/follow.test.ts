@@ -5,7 +5,8 @@ import { follow, tasksToWatch } from './follow.js'
 function task(task_id: string, status: TaskStatus): TaskSummary {
   const pages = { total: 3, done: 0, failed: 0 }
   const times = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' }
-  return { task_id, status, progress: 20, message: '', file_name: 'a.pdf', pages, status_url: '', ...times }
+  const label = { kind: 'recognition', message: '', file_name: 'a.pdf', status_url: '' } as const
+  return { task_id, status, progress: 20, pages, ...label, ...times }
 }
 
 test('a page that was read moves the task on', () => {

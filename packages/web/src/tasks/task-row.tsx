@@ -19,13 +19,13 @@ export function TaskRow({ task, live, onChange, onDeleted }: TaskRowProps) {
   const { client, words, language, announce } = useApp()
   const [wrong, setWrong] = useState<string | null>(null)
   const [asking, setAsking] = useState(false)
-  const { task_id, file_name, status, progress, pages } = task
+  const { task_id, kind, file_name, status, progress, pages } = task
   const ended = isFinalStatus(status)
 
   const onError = (error: unknown): void => setWrong(explain(error, words))
   function onEvent(event: TaskEvent): void {
     onChange(follow(task, event))
-    const sentence = endSentence(event, file_name, words)
+    const sentence = endSentence(event, task, words)
     if (sentence !== null) announce(sentence)
   }
   useTaskEvents(task_id, { live, onEvent, onError })
@@ -68,8 +68,9 @@ export function TaskRow({ task, live, onChange, onDeleted }: TaskRowProps) {
       )}
       <p class="quiet task-facts">
         <time dateTime={task.created_at}>{readableTime(task.created_at, language)}</time>
-        <span>{words.pagesRead(pages.done, pages.total)}</span>
-        {pages.failed > 0 && <span>{words.pagesFailed(pages.failed)}</span>}
+        {kind === 'speech' && <span>{words.speech}</span>}
+        <span>{words.kinds[kind].done(pages.done, pages.total)}</span>
+        {pages.failed > 0 && <span>{words.kinds[kind].notDone(pages.failed)}</span>}
       </p>
       {status === 'failed' && <p class="wrong">{task.message}</p>}
       {wrong !== null && (
@@ -107,14 +108,19 @@ export function TaskRow({ task, live, onChange, onDeleted }: TaskRowProps) {
   )
 }
 
-function endSentence({ event, data }: TaskEvent, name: string, words: Words): string | null {
+function endSentence(
+  { event, data }: TaskEvent,
+  { kind, file_name }: Pick<TaskSummary, 'kind' | 'file_name'>,
+  words: Words,
+): string | null {
+  const { completed, failed } = words.kinds[kind]
   switch (event) {
     case 'task.completed':
-      return words.completed(name)
+      return completed(file_name)
     case 'task.failed':
-      return words.failed(name, data.message)
+      return failed(file_name, data.message)
     case 'task.revoked':
-      return words.revoked(name)
+      return words.revoked(file_name)
     default:
       return null
   }

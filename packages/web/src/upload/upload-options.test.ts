@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { acceptedFiles, languageChoices, languageName, readableSize } from './upload-options.js'
+import { acceptedFiles, isSpoken, languageChoices, languageName, readableSize } from './upload-options.js'
 
 test('Indonesian with English is a choice where both are read', () => {
   expect(languageChoices(['en', 'id', 'ms'])).toEqual(['en', 'id', 'ms', 'id+en'])
@@ -19,4 +19,10 @@ test('sizes have the unit and the comma of the reader', () => {
 
 test('kinds that some systems do not know may be chosen by their name', () => {
   expect(acceptedFiles(['image/png', 'image/heic'])).toEqual(['image/png', 'image/heic', '.heic', '.heif'])
+})
+
+test('what has a voice in one of its languages can be read aloud', () => {
+  const voices = [{ name: 'en-gb', language: 'en', label: 'English (Great Britain)' }]
+  expect(['en', 'id+en', 'id'].map((language) => isSpoken(language, voices))).toEqual([true, true, false])
+  expect(isSpoken('en', [])).toBe(false)
 })

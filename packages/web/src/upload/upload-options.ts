@@ -22,6 +22,11 @@ export function readableSize(bytes: number, language: string): string {
   return `${value.toLocaleString(language, { maximumFractionDigits: 1 })} ${unit}`
 }
 
+/** Whether something can be read aloud that is in this language, or in one of those of `id+en`. */
+export function isSpoken(language: string, voices: Capabilities['voices']): boolean {
+  return language.split('+').some((code) => voices.some((voice) => voice.language === code))
+}
+
 // Systems that do not know these kinds give their files no media type.
 const seldomKnown: Readonly<Record<string, readonly string[]>> = {
   'image/heic': ['.heic', '.heif'],

@@ -8,7 +8,7 @@ import { useApp } from '../app-context.js'
 import { explain } from '../words/explain.js'
 import { createUppy, showDashboard, takePasted, warnWhileSending } from './create-uppy.js'
 import { sendFilesOf } from './send-files.js'
-import { languageChoices, languageName, readableSize } from './upload-options.js'
+import { isSpoken, languageChoices, languageName, readableSize } from './upload-options.js'
 import './upload.css'
 
 export interface UploadProps {
@@ -65,13 +65,19 @@ export function Upload({ shown, onAccepted }: UploadProps) {
 
   const choices = languageChoices(capabilities.languages)
   const usual = choices.includes(language) ? language : choices[0]
+  const [chosen, setChosen] = useState(usual)
+  useEffect(() => setChosen(usual), [usual])
   return (
     <section class="card" aria-labelledby="upload-title" hidden={!shown}>
       <h1 id="upload-title">{words.upload}</h1>
       <form ref={form} class="upload-options" onSubmit={(event) => event.preventDefault()}>
         <label class="field">
           {words.textLanguage}
-          <select name="language" defaultValue={usual}>
+          <select
+            name="language"
+            defaultValue={usual}
+            onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+          >
             {choices.map((code) => (
               <option key={code} value={code} selected={code === usual}>
                 {languageName(code, language)}
@@ -79,6 +85,12 @@ export function Upload({ shown, onAccepted }: UploadProps) {
             ))}
           </select>
         </label>
+        {chosen !== undefined && isSpoken(chosen, capabilities.voices) && (
+          <label class="check">
+            <input type="checkbox" name="speak" value="true" />
+            {words.readToo}
+          </label>
+        )}
         <details>
           <summary>{words.options}</summary>
           <div class="fields">

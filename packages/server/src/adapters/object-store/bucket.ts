@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { attachmentDisposition } from '../../core/content-disposition.js'
 import { mediaTypeOfKey } from '../../core/media-types.js'
-import type { ByteStream, ObjectStore } from '../../core/ports/object-store.js'
+import type { ByteRange, ByteStream, ObjectStore } from '../../core/ports/object-store.js'
 import { checkKey } from './check-key.js'
 import type { LocalCopies } from './local-copies.js'
 import { unavailable } from './store-errors.js'
@@ -41,7 +41,8 @@ export interface Bucket {
   readonly url: string
   /** Nothing is to be seen of it before it is whole. */
   write(name: ObjectName, content: ByteStream, contentType: string): Promise<void>
-  read(name: ObjectName): Promise<ByteStream>
+  read(name: ObjectName, range?: ByteRange): Promise<ByteStream>
+  sizeOf(name: ObjectName): Promise<number>
   /** Another text for each content that stood under the name. */
   versionOf(name: ObjectName): Promise<string>
   /** What is not there is no error. */
@@ -96,7 +97,9 @@ export function createBucketObjectStore(bucket: Bucket, options: BucketObjectSto
       await rm(path, { force: true })
     },
 
-    get: async (key) => bucket.read(nameOf(key)),
+    get: async (key, range) => bucket.read(nameOf(key), range),
+
+    sizeOf: async (key) => bucket.sizeOf(nameOf(key)),
 
     async remove(key) {
       await (key.endsWith('/') ? bucket.removeAll(nameOf(key)) : bucket.remove(nameOf(key)))

@@ -70,12 +70,23 @@ function createGcsBucket(options: GcsObjectStoreOptions): Bucket {
       }
     },
 
-    async read(name) {
-      const stream = bucket.file(name).createReadStream()
+    async read(name, range) {
+      const part = range && { start: range.first, end: range.last }
+      const stream = bucket.file(name).createReadStream(part)
       await once(stream, 'readable').catch((error) => {
         throw explain(error, 'storage.objects.get')
       })
       return readOn(stream)
+    },
+
+    async sizeOf(name) {
+      const [{ size }] = await bucket
+        .file(name)
+        .getMetadata()
+        .catch((error) => {
+          throw explain(error, 'storage.objects.get')
+        })
+      return Number(size)
     },
 
     async versionOf(name) {

@@ -69,10 +69,14 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
     put: (key, content) => store(key, (partial) => writeDurably(partial, content)),
     putFile: (key, path) => store(key, (partial) => takeOver(path, partial)),
 
-    async get(key) {
+    async get(key, range) {
       const path = pathOf(key)
       const handle = await open(path).catch(explain)
-      return createReadStream(path, { fd: handle })
+      return createReadStream(path, { fd: handle, ...(range && { start: range.first, end: range.last }) })
+    },
+
+    async sizeOf(key) {
+      return (await stat(pathOf(key)).catch(explain)).size
     },
 
     async remove(prefix) {

@@ -82,10 +82,20 @@ function createS3Bucket({ bucket: Bucket, endpoint, region, forcePathStyle }: S3
       }
     },
 
-    async read(name) {
+    async read(name, range) {
+      const Range = range && { Range: `bytes=${range.first}-${range.last}` }
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: name }))
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: name, ...Range }))
         return explained(Body as Readable)
+      } catch (error) {
+        throw explain(error, 's3:GetObject')
+      }
+    },
+
+    async sizeOf(name) {
+      try {
+        const { ContentLength = 0 } = await client.send(new HeadObjectCommand({ Bucket, Key: name }))
+        return ContentLength
       } catch (error) {
         throw explain(error, 's3:GetObject')
       }

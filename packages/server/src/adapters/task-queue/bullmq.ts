@@ -1,3 +1,4 @@
+import type { TaskKind } from '@nusabaca/contract'
 import {
   type Job as BullmqJob,
   DelayedError,
@@ -14,15 +15,20 @@ import {
   type Job,
   type JobConsumer,
   type JobOutcome,
+  type JobQueueName,
   type QueueName,
   type QueueState,
   queueNames,
   type Scheduler,
   type TaskQueue,
 } from '../../core/ports/task-queue.js'
+import type { PageAddress } from '../../core/ports/work-ledger.js'
 import type { BullmqBackend } from './bullmq-backend.js'
 
-const recognitionQueue: QueueName = 'ocr_processing'
+const queueOf: Readonly<Record<TaskKind, JobQueueName>> = {
+  recognition: 'ocr_processing',
+  speech: 'tts_processing',
+}
 const statusQueue: QueueName = 'status_check'
 
 export interface BullmqOptions {
@@ -104,26 +110,27 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
     return worker
   }
 
-  const recognition = createQueue<Job>(recognitionQueue)
   const status = createQueue<string>(statusQueue)
-  const byName = {
-    ocr_processing: recognition,
-    status_check: status,
-    tts_processing: createQueue<never>('tts_processing'),
+  const jobQueues = {
+    ocr_processing: createQueue<Job>('ocr_processing'),
+    tts_processing: createQueue<Job>('tts_processing'),
   }
+  const byName = { ...jobQueues, status_check: status }
   const all = Object.values(byName)
   // BullMQ never gets over a connection that failed before it was ready.
   await Promise.all(all.map((queue) => queue.waitUntilReady()))
   return {
     queue: {
       async enqueue(jobs) {
-        const entries = jobs.map((job) => ({ name: job.kind, data: job, opts: optionsOf(job) }))
-        const [only] = entries
         try {
-          // On PostgreSQL the statement for many costs ten times that for one.
-          if (only !== undefined && entries.length === 1)
-            await recognition.add(only.name, only.data, only.opts)
-          else await recognition.addBulk(entries)
+          for (const [work, name] of Object.entries(queueOf)) {
+            const entries = jobs.filter((job) => job.work === work).map(entryOf)
+            const [only] = entries
+            if (only === undefined) continue
+            // On PostgreSQL the statement for many costs ten times that for one.
+            if (entries.length === 1) await jobQueues[name].add(only.name, only.data, only.opts)
+            else await jobQueues[name].addBulk(entries)
+          }
         } catch (cause) {
           throw unavailable(cause)
         }
@@ -131,9 +138,12 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
       async move(pages) {
         for (const page of pages) {
           try {
-            const job = await recognition.getJob(jobId({ ...page, kind: 'page' }))
+            const id = pageJobId(page)
+            const jobs = await Promise.all(Object.values(jobQueues).map((queue) => queue.getJob(id)))
             // It is refused when the job has ended meanwhile.
-            await job?.changePriority({ priority: priorityOf(page) }).catch(() => undefined)
+            for (const job of jobs) {
+              await job?.changePriority({ priority: priorityOf(page) }).catch(() => undefined)
+            }
           } catch (cause) {
             throw unavailable(cause)
           }
@@ -148,16 +158,18 @@ export async function createBullmqQueues<B extends IQueueBackend, C>(
       },
       async hasten(taskIds) {
         const wanted = new Set(taskIds)
-        for (const job of await recognition.getDelayed()) {
-          // It is refused when the job is not put off any more.
-          if (wanted.has(job.data.taskId)) await job.promote().catch(() => undefined)
+        for (const queue of Object.values(jobQueues)) {
+          for (const job of await queue.getDelayed()) {
+            // It is refused when the job is not put off any more.
+            if (wanted.has(job.data.taskId)) await job.promote().catch(() => undefined)
+          }
         }
       },
       async clear() {
         for (const queue of all) await queue.obliterate({ force: true })
       },
     },
-    consumer: createConsumer((handler, concurrency) => work(recognitionQueue, handler, concurrency)),
+    consumer: createConsumer(work),
     scheduler: createScheduler({
       onError,
       lookEveryMs,
@@ -198,16 +210,21 @@ interface Closable {
   close(): Promise<void>
 }
 
+type Handler = Parameters<JobConsumer['start']>[0]
+
 function createConsumer(
-  work: (handler: (job: Job) => Promise<JobOutcome>, concurrency: number) => Promise<Closable>,
+  work: (name: JobQueueName, handler: Handler, concurrency: number) => Promise<Closable>,
 ): JobConsumer {
-  let worker: Closable | undefined
+  const workers: Closable[] = []
   return {
     async start(handler, concurrency) {
-      worker = await work(handler, concurrency)
+      for (const name of Object.values(queueOf)) {
+        const atATime = concurrency[name]
+        if (atATime !== undefined) workers.push(await work(name, handler, atATime))
+      }
     },
     async stop() {
-      await worker?.close()
+      await Promise.all(workers.map((worker) => worker.close()))
     },
   }
 }
@@ -276,12 +293,19 @@ function createScheduler({ onError, lookEveryMs, work, find, putBack }: Schedule
 }
 
 function jobId(job: Job): string {
-  const id = `${job.taskId}.${job.attempt}`
-  return job.kind === 'page' ? `${id}.${job.page}` : id
+  return job.kind === 'page' ? pageJobId(job) : `${job.taskId}.${job.attempt}`
+}
+
+function pageJobId({ taskId, attempt, page }: PageAddress): string {
+  return `${taskId}.${attempt}.${page}`
 }
 
 function priorityOf({ turn }: { readonly turn: number }): number {
   return 1 + (turn % priorities)
+}
+
+function entryOf(job: Job) {
+  return { name: job.kind, data: job, opts: optionsOf(job) }
 }
 
 function optionsOf(job: Job): JobsOptions {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { TaskPriority } from '@nusabaca/contract'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ListPosition, TaskFilter, TaskListPart } from '../../core/ports/task-store.js'
+import type { Task } from '../../core/task.js'
 import { startInMemoryDatabase } from '../../database/in-memory.testing.js'
 import { createDatabase } from '../../database/migrate.js'
-import { newTask } from '../../database/new-task.testing.js'
+import { newSpeechTask, newTask } from '../../database/new-task.testing.js'
 import { createPostgresTaskStore } from './postgres.js'
 
 const { pool, close } = await startInMemoryDatabase()
@@ -23,6 +24,10 @@ async function list(filter: Omit<TaskFilter, 'limit'>) {
 function endOf({ end }: TaskListPart): ListPosition {
   if (end === null) throw new Error('It is the last part')
   return end
+}
+
+async function complete({ id }: Pick<Task, 'id'>): Promise<void> {
+  await pool.query(`UPDATE tasks SET status = 'completed' WHERE id = $1`, [id])
 }
 
 const retryAll = { pages: 'all', options: newTask().options, sealedPassword: null } as const
@@ -56,6 +61,22 @@ describe('a task', () => {
     expect(await list({ tag: 'rapat' })).toEqual([tasks[1]])
     expect(await list({ createdAfter: new Date(Date.now() - 60_000) })).toEqual(newestFirst)
     expect(await list({ createdAfter: new Date(Date.now() + 60_000) })).toEqual([])
+  })
+
+  test('that speaks is made of a completed one, found by it and listed by its kind', async () => {
+    const source = await store.insert(newTask())
+    await expect(store.insert(newSpeechTask(source.id))).rejects.toMatchObject({ code: 'task_expired' })
+    await complete(source)
+    const speech = await store.insert(newSpeechTask(source.id))
+    expect(speech).toMatchObject({ kind: 'speech', sourceTaskId: source.id, status: 'pending' })
+    const text = await store.insert(newSpeechTask(null))
+    expect(await store.madeOf(source.id)).toEqual([speech])
+    expect(await list({ kind: 'speech' })).toEqual([text, speech])
+    expect((await list({ kind: 'recognition' })).map(({ id }) => id)).toEqual([source.id])
+    await store.erase(source.id)
+    await expect(store.insert(newSpeechTask(source.id))).rejects.toMatchObject({ code: 'task_expired' })
+    await store.erase(speech.id)
+    expect(await store.madeOf(source.id)).toEqual([])
   })
 
   test('revoked stays so, and its password is forgotten', async () => {

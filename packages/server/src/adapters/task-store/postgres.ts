@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
+import { erased } from '../../core/errors.js'
 import type {
-  NewTask,
   ReadFile,
   RetryOrder,
   TaskFilter,
@@ -10,9 +10,9 @@ import type {
 import { say } from '../../core/sentence.js'
 import { progressSteps, type Task } from '../../core/task.js'
 import { endTask } from '../../database/end-task.js'
+import { insertPages, insertTask, nextTurn } from '../../database/insert-task.js'
 import type { Database } from '../../database/schema.js'
 import {
-  after,
   ended,
   failureColumns,
   finalStatuses,
@@ -31,8 +31,18 @@ import { exchangeTurns, hasLower } from './exchange-turns.js'
 export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
   return {
     async insert(task) {
-      const row = await insertQuery(database, task).executeTakeFirst()
-      if (row === undefined) return toTask(await findQuery(database, task.id).executeTakeFirstOrThrow())
+      const row = await database
+        .with('new_task', () => insertTask(database, task))
+        .with('new_pages', () => insertPages(database, task))
+        .selectFrom('new_task')
+        .selectAll()
+        .select(hasLower(task.client, task.options.priority ?? 'normal').as('has_lower'))
+        .executeTakeFirst()
+      if (row === undefined) {
+        const there = await findQuery(database, task.id).executeTakeFirst()
+        if (there === undefined) throw erased()
+        return toTask(there)
+      }
       const inserted = toTask(row)
       if (!row.has_lower || task.readPages !== null) return inserted
       return { ...inserted, ...(await exchangeTurns(database, inserted)) }
@@ -44,6 +54,11 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
     },
 
     findRead: (file) => findRead(database, file),
+
+    async madeOf(id) {
+      const query = database.selectFrom('tasks').selectAll().where('source_task_id', '=', id)
+      return (await query.where('erased_at', 'is', null).execute()).map(toTask)
+    },
 
     async batch(id) {
       const query = database.selectFrom('tasks').selectAll().where('batch_id', '=', id)
@@ -81,70 +96,6 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
 
 function findQuery(database: Kysely<Database>, id: string) {
   return database.selectFrom('tasks').selectAll().where('id', '=', id)
-}
-
-// A page's turn is when it would be due if every page of a client took this long and clients did not share
-// workers: who has much waiting comes later than who has little, and nobody waits for ever. A real page takes
-// less, so that a newcomer's turn is soon.
-const turnSeconds = 8
-
-// Further back it makes no difference, and counting costs.
-const mostCountedTasks = 500
-
-/** The turn of a client's next page. */
-function nextTurn(client: string) {
-  return sql<number>`floor(extract(epoch FROM clock_timestamp()) / ${turnSeconds})::bigint + (
-    SELECT COALESCE(sum(open), 0) FROM (
-      SELECT pages_total - pages_done - pages_failed AS open FROM tasks
-      WHERE client = ${client} AND status IN ('pending', 'processing') LIMIT ${mostCountedTasks}
-    ) AS backlog)`
-}
-
-function insertQuery(database: Kysely<Database>, task: NewTask) {
-  const row = {
-    id: task.id,
-    status: 'pending',
-    progress: progressSteps.stored,
-    owner: task.owner,
-    batch_id: task.batchId,
-    client: task.client,
-    turn: nextTurn(task.client),
-    file_name: task.file.name,
-    file_bytes: task.file.bytes,
-    media_type: task.file.mediaType,
-    sha256: task.file.sha256,
-    original_key: task.file.key,
-    options: JSON.stringify(task.options),
-    sealed_password: task.sealedPassword,
-    page_count: task.pageCount,
-    pages_total: task.pageNumbers.length,
-    pages_done: task.readPages?.length ?? 0,
-    cached: task.readPages !== null,
-    timeout_ms: task.timeoutMs,
-    lifetime_ms: task.lifetimeMs,
-    expires_at: after(task.lifetimeMs),
-  } as const
-  return database
-    .with('task', (query) =>
-      query
-        .insertInto('tasks')
-        .values(row)
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .returningAll(),
-    )
-    .with('new_pages', (query) =>
-      query
-        .insertInto('pages')
-        .columns(['task_id', 'number', 'result_key', 'status', 'turn'])
-        .expression(
-          sql`SELECT id, number, key, CASE WHEN key IS NULL THEN 'waiting' ELSE 'done' END, turn + place - 1
-            FROM task, unnest(${task.pageNumbers}::integer[], ${task.readPages ?? []}::text[])
-              WITH ORDINALITY AS new_page (number, key, place)`,
-        ),
-    )
-    .selectFrom('task')
-    .selectAll()
-    .select(hasLower(task.client, task.options.priority ?? 'normal').as('has_lower'))
 }
 
 async function findRead(
@@ -218,7 +169,7 @@ function searchQuery(database: Kysely<Database>, filter: TaskFilter) {
 }
 
 function newestQuery(database: Kysely<Database>, filter: TaskFilter) {
-  const { owner, status, tag, createdAfter, nameHas, after: last } = filter
+  const { owner, status, kind, tag, createdAfter, nameHas, after: last } = filter
   const fits = nameHas === undefined ? sql`true` : sql`strpos(lower(file_name), lower(${nameHas})) > 0`
   let query = database
     .selectFrom('tasks')
@@ -229,6 +180,7 @@ function newestQuery(database: Kysely<Database>, filter: TaskFilter) {
     .orderBy('id', 'desc')
   if (owner !== undefined) query = query.where('owner', '=', owner)
   if (status !== undefined) query = query.where('status', '=', status)
+  if (kind !== undefined) query = query.where('kind', '=', kind)
   if (tag !== undefined) query = query.where(sql`options->>'tag'`, '=', tag)
   if (createdAfter !== undefined) query = query.where('created_at', '>', createdAfter)
   if (last !== undefined) {
@@ -284,6 +236,7 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
       results_key: null,
       summary_key: null,
       output_keys: '{}',
+      speech_task_id: null,
       ...failureColumns(null),
       updated_at: now,
       checked_at: now,

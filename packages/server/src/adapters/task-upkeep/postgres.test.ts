@@ -40,7 +40,7 @@ describe('unfinished tasks', () => {
     await store.revoke(ended.id)
     await setBack(late.id, 'deadline_at', 1)
     expect(await upkeep.unfinished({ idleMs: 60_000, limit: 10 })).toEqual([
-      { id: late.id, attempt: 1, overdue: true },
+      { id: late.id, kind: 'recognition', attempt: 1, overdue: true },
     ])
   })
 

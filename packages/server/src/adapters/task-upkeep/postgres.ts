@@ -92,7 +92,7 @@ function unfinishedQuery(database: Kysely<Database>, { idleMs, limit }: { idleMs
         .forUpdate()
         .skipLocked(),
     )
-    .returning(['id', 'attempt', due.as('overdue')])
+    .returning(['id', 'kind', 'attempt', due.as('overdue')])
 }
 
 async function filesOf(database: Kysely<Database>, ids: readonly string[]): Promise<TaskFiles[]> {

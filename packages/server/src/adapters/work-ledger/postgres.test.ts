@@ -4,7 +4,7 @@ import { say } from '../../core/sentence.js'
 import type { Task } from '../../core/task.js'
 import { startInMemoryDatabase } from '../../database/in-memory.testing.js'
 import { createDatabase } from '../../database/migrate.js'
-import { newTask } from '../../database/new-task.testing.js'
+import { newSpeechTask, newTask } from '../../database/new-task.testing.js'
 import { createPostgresTaskStore } from '../task-store/postgres.js'
 import { createPostgresWorkLedger } from './postgres.js'
 
@@ -151,6 +151,21 @@ describe('an assembly', () => {
       outputKeys: { pdf: 'p' },
     })
     expect(done?.sealedPassword).toBeNull()
+  })
+
+  test('makes the task that speaks what was read with its end, or not at all', async () => {
+    const task = await store.insert(newTask())
+    await settleAll(task)
+    const old = await ledger.claimAssembly(task.id)
+    const fresh = await ledger.claimAssembly(task.id)
+    const outputs = { resultsKey: 'r', summaryKey: 's', outputKeys: { pdf: 'o' } }
+    const [unwanted, speech] = [newSpeechTask(task.id), newSpeechTask(task.id)]
+    expect(old && (await ledger.complete(old, outputs, unwanted))).toBe(false)
+    expect(await store.find(unwanted.id)).toBeNull()
+    expect(fresh && (await ledger.complete(fresh, outputs, speech))).toBe(true)
+    expect(await store.find(task.id)).toMatchObject({ speechTaskId: speech.id, outputKeys: { pdf: 'o' } })
+    expect(await store.madeOf(task.id)).toMatchObject([{ id: speech.id, status: 'pending', attempt: 1 }])
+    expect((await store.pages(speech.id)).map(({ number }) => number)).toEqual(speech.pageNumbers)
   })
 })
 

@@ -85,7 +85,7 @@ export function createPostgresWorkLedger(database: Kysely<Database>): WorkLedger
         .execute()
     },
 
-    async complete(claim, outputs) {
+    async complete(claim, outputs, speech) {
       const completed = assemblyQuery(database, claim).set({
         ...ended,
         status: 'completed',
@@ -93,8 +93,9 @@ export function createPostgresWorkLedger(database: Kysely<Database>): WorkLedger
         results_key: outputs.resultsKey,
         summary_key: outputs.summaryKey,
         output_keys: JSON.stringify(outputs.outputKeys),
+        speech_task_id: speech?.id ?? null,
       })
-      return endTask(database, completed)
+      return endTask(database, completed, speech)
     },
 
     async fail(id, failure) {

@@ -57,6 +57,16 @@ export function testObjectStore(name: string, open: () => Promise<ObjectStoreUnd
       expect(await readText(store, key)).toBe(`a${'b'.repeat(100_000)}ü`)
     })
 
+    test('gives a part of what was put, and tells its size', async () => {
+      const key = newKey()
+      await store.put(key, chunks('zero', 'one', 'two'))
+      expect(await store.sizeOf(key)).toBe(10)
+      const part: number[] = []
+      for await (const chunk of await store.get(key, { first: 3, last: 6 })) part.push(...chunk)
+      expect(String.fromCharCode(...part)).toBe('oone')
+      await expect(store.sizeOf(newKey())).rejects.toMatchObject({ code: 'task_expired' })
+    })
+
     test('holds a file without a byte', async () => {
       const key = newKey()
       await store.put(key, chunks())

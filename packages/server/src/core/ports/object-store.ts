@@ -1,6 +1,12 @@
 /** Chunks of a file, in order. */
 export type ByteStream = AsyncIterable<Uint8Array>
 
+/** From one byte to another, both of them in it; the first is 0. */
+export interface ByteRange {
+  readonly first: number
+  readonly last: number
+}
+
 /** A link that anybody who has it may fetch until it expires. */
 export interface SignedLink {
   readonly url: string
@@ -33,7 +39,7 @@ export interface StoredObject {
  *
  * Promises: what `put` and `putFile` have answered survives a power cut; a key shows the whole new file or
  * what it had before, never a half, and of puts at a time one wins whole; storing under a key again replaces it;
- * keys that would leave the store, or that some store could not hold, are refused; `get` and `withLocalFile` of
+ * keys that would leave the store, or that some store could not hold, are refused; `get`, `sizeOf` and `withLocalFile` of
  * a missing key throw `task_expired`; removing what is not there is no error. Memory does not grow with files.
  * Trouble with the store itself is `storage_unavailable`, which may be tried again; it may come in the middle
  * of what `get` gives.
@@ -42,7 +48,10 @@ export interface ObjectStore {
   put(key: string, content: ByteStream): Promise<void>
   /** Takes over a local file; the file is gone from `path` afterwards. */
   putFile(key: string, path: string): Promise<void>
-  get(key: string): Promise<ByteStream>
+  /** @param range a part of it alone; the object has all of it. */
+  get(key: string, range?: ByteRange): Promise<ByteStream>
+  /** Bytes of an object. */
+  sizeOf(key: string): Promise<number>
   /** Removes every object whose key starts with `prefix`, which ends in a slash or is a whole key. */
   remove(prefix: string): Promise<void>
   /** Calls `use` with a local file of the object's content, which may be gone afterwards. */

@@ -31,12 +31,13 @@ export interface TaskQueueUnderTest {
 
 const page = (taskId: string, number: number, turn = 0): Job => ({
   kind: 'page',
+  work: 'recognition',
   taskId,
   attempt: 1,
   page: number,
   turn,
 })
-const task = (taskId: string): Job => ({ kind: 'task', taskId, attempt: 1 })
+const task = (taskId: string): Job => ({ kind: 'task', work: 'recognition', taskId, attempt: 1 })
 const nothing = async () => undefined
 const waitFor = (condition: () => void | Promise<void>) =>
   vi.waitFor(condition, { timeout: 10_000, interval: 10 })
@@ -56,13 +57,14 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
     /** Starts a consumer and collects its jobs; `handle` is given how many have come before. */
     async function consume(
       handle: (job: Job, before: number) => JobOutcome | Promise<JobOutcome>,
+      concurrency: Parameters<JobConsumer['start']>[1] = { ocr_processing: 1, tts_processing: 1 },
     ): Promise<Job[]> {
       const { consumer } = await connectAnother()
       const jobs: Job[] = []
       await consumer.start(async (job) => {
         jobs.push(job)
         return handle(job, jobs.length - 1)
-      }, 1)
+      }, concurrency)
       started.push(consumer)
       return jobs
     }
@@ -122,6 +124,17 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
       await queue.move(moved.map((each) => ({ ...each, attempt: 1, page: 1 })))
       const jobs = await consume(() => 'done')
       await waitFor(() => expect(jobs.map(({ taskId }) => taskId)).toEqual(['c', 'b', 'a']))
+    })
+
+    test('hands out each kind of work to those alone that take it', async () => {
+      const speech: Job = { ...page('a', 1), work: 'speech' }
+      await queue.enqueue([page('a', 1), speech, { ...task('t'), work: 'speech' }])
+      const counts = (await queue.states()).map(({ name, waiting }) => [name, waiting])
+      expect(Object.fromEntries(counts)).toEqual({ ocr_processing: 1, status_check: 0, tts_processing: 2 })
+      const spoken = await consume(() => 'done', { tts_processing: 1 })
+      await waitFor(() => expect(spoken).toEqual([{ ...task('t'), work: 'speech' }, speech]))
+      const read = await consume(() => 'done', { ocr_processing: 1 })
+      await waitFor(() => expect(read).toEqual([page('a', 1)]))
     })
 
     test('tells how many jobs each queue has, whatever their kind', async () => {

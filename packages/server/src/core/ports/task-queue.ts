@@ -1,3 +1,4 @@
+import type { TaskKind } from '@nusabaca/contract'
 import type { Trace } from '../trace.js'
 import type { PageTurn } from './task-store.js'
 
@@ -5,7 +6,11 @@ import type { PageTurn } from './task-store.js'
 export const queueNames = ['ocr_processing', 'status_check', 'tts_processing'] as const
 export type QueueName = (typeof queueNames)[number]
 
+/** Those of jobs. */
+export type JobQueueName = Exclude<QueueName, 'status_check'>
+
 interface AnyJob {
+  readonly work: TaskKind
   readonly taskId: string
   readonly attempt: number
   /** For the log. */
@@ -17,7 +22,7 @@ interface TaskJob extends AnyJob {
   readonly kind: 'task'
 }
 
-/** Read one page. */
+/** Read one page, or speak one part. */
 interface PageJob extends AnyJob {
   readonly kind: 'page'
   readonly page: number
@@ -35,7 +40,7 @@ export type JobOutcome = 'done' | { readonly againAfterMs: number }
  * Hands jobs to workers, on any machine.
  *
  * Promises: a job that was enqueued is handed out at least once; enqueuing a job again while it waits or runs
- * changes nothing; jobs of kind `task` go before jobs of kind `page`, those by their turn, and within it
+ * changes nothing; of each kind of work, jobs of kind `task` go before jobs of kind `page`, those by their turn, and within it
  * mostly in order. `enqueue` rejects within seconds while the queue is away.
  */
 export interface TaskQueue {
@@ -63,10 +68,13 @@ export interface QueueState {
 /** Takes jobs from the queue and gives them to a handler, for as long as it takes for the queue to come back. */
 export interface JobConsumer {
   /**
-   * Runs at most `concurrency` jobs at a time. A handler that throws has its job handed out again later,
+   * Runs at most so many jobs at a time of each queue that is named. A handler that throws has its job handed out again later,
    * unless the error is not retryable.
    */
-  start(handler: (job: Job) => Promise<JobOutcome>, concurrency: number): Promise<void>
+  start(
+    handler: (job: Job) => Promise<JobOutcome>,
+    concurrency: Readonly<Partial<Record<JobQueueName, number>>>,
+  ): Promise<void>
   /** Takes no more jobs and resolves when the running ones have ended. */
   stop(): Promise<void>
 }

@@ -1,16 +1,18 @@
-import type { TaskStatus } from '@nusabaca/contract'
-import type { StoredOptions, Task, TaskPage } from '../task.js'
+import type { TaskKind, TaskStatus } from '@nusabaca/contract'
+import type { RecognitionOptions, Task, TaskMatter, TaskPage } from '../task.js'
 import type { PageAddress } from './work-ledger.js'
 
 /** A new task; the rest of its fields follow from it. */
-export type NewTask = Pick<
+export type NewTask = NewTaskRecord & TaskMatter
+
+type NewTaskRecord = Pick<
   Task,
   | 'id'
   | 'owner'
   | 'batchId'
   | 'client'
   | 'file'
-  | 'options'
+  | 'sourceTaskId'
   | 'sealedPassword'
   | 'pageCount'
   | 'timeoutMs'
@@ -23,7 +25,7 @@ export type NewTask = Pick<
 }
 
 /** A task that was inserted. */
-export interface InsertedTask extends Task {
+export type InsertedTask = Task & {
   /** Pages of the same client that gave it their turns, with those that they have now. */
   readonly overtaken?: readonly PageTurn[]
 }
@@ -38,7 +40,7 @@ export interface ReadFile {
   readonly owner: string
   readonly sha256: string
   readonly pageNumbers: readonly number[]
-  readonly options: Pick<StoredOptions, 'engine' | 'languages' | 'confidenceThreshold'>
+  readonly options: Pick<RecognitionOptions, 'engine' | 'languages' | 'confidenceThreshold'>
 }
 
 /** What the list of tasks may be narrowed by. */
@@ -46,6 +48,7 @@ export interface TaskFilter {
   readonly limit: number
   readonly owner?: string
   readonly status?: TaskStatus
+  readonly kind?: TaskKind
   readonly tag?: string
   readonly createdAfter?: Date
   /** Part of the file's name, in any case. */
@@ -71,7 +74,7 @@ export interface TaskListPart {
 export interface RetryOrder {
   /** Read every page again, or only those that are not done. */
   readonly pages: 'all' | 'failed'
-  readonly options: StoredOptions
+  readonly options: TaskMatter['options']
   readonly sealedPassword: Uint8Array | null
 }
 
@@ -84,7 +87,8 @@ export interface RetryOrder {
 export interface TaskStore {
   /**
    * The task that there is when there is one with this id. Its pages get the client's next turns; of pages of less
-   * priority that wait already they get the soonest turns, and those get the next ones.
+   * priority that wait already they get the soonest turns, and those get the next ones. Throws `task_expired` when what it
+   * was to be made of is not there any more.
    */
   insert(task: NewTask): Promise<InsertedTask>
   /** Keys of these pages, in their order, as a completed task has read them in the same way; null without one. */
@@ -96,6 +100,8 @@ export interface TaskStore {
    * names fit, a part may have fewer tasks than its limit, or none, and not be the last.
    */
   list(filter: TaskFilter): Promise<TaskListPart>
+  /** Speech that was made of a task; erased ones are not among them. */
+  madeOf(id: string): Promise<readonly Task[]>
   /** The tasks of a batch in their order; erased ones are among them. */
   batch(id: string): Promise<readonly Task[]>
   /** Pages by number. */

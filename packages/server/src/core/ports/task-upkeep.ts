@@ -1,8 +1,10 @@
+import type { TaskKind } from '@nusabaca/contract'
 import type { Task } from '../task.js'
 
 /** A task that somebody should look after. */
 export interface UnfinishedTask {
   readonly id: string
+  readonly kind: TaskKind
   readonly attempt: number
   /** Its deadline has passed. */
   readonly overdue: boolean

@@ -1,5 +1,6 @@
 import type { Failure } from '../errors.js'
 import type { Task } from '../task.js'
+import type { NewTask } from './task-store.js'
 
 /** A page of one attempt at a task. */
 export interface PageAddress {
@@ -9,8 +10,8 @@ export interface PageAddress {
 }
 
 /** The right to settle a page: only the newest claim of a page has it. */
-export interface PageClaim {
-  readonly task: Task
+export interface PageClaim<T extends Task = Task> {
+  readonly task: T
   readonly page: number
   /** Counts the claims of this page, from 1. */
   readonly claim: number
@@ -26,9 +27,15 @@ export type PageOutcome =
   | ({ readonly status: 'failed' } & Failure)
 
 /** The right to complete a task: only the newest assembly of the newest attempt has it. */
-export interface AssemblyClaim {
-  readonly task: Task
+export interface AssemblyClaim<T extends Task = Task> {
+  readonly task: T
   readonly assembly: number
+}
+
+/** What an assembly has made. */
+export interface TaskOutputs extends Pick<Task, 'outputKeys'> {
+  readonly resultsKey: string
+  readonly summaryKey: string
 }
 
 /**
@@ -59,10 +66,8 @@ export interface WorkLedger {
   claimAssembly(id: string): Promise<AssemblyClaim | null>
   /** Records that the outputs are stored, and that links to them can be made. */
   advance(claim: AssemblyClaim, progress: number): Promise<void>
-  complete(
-    claim: AssemblyClaim,
-    outputs: Pick<Task, 'outputKeys'> & { readonly resultsKey: string; readonly summaryKey: string },
-  ): Promise<boolean>
+  /** @param speech a task that is to speak what was read: it is made with this, or not at all. */
+  complete(claim: AssemblyClaim, outputs: TaskOutputs, speech?: NewTask): Promise<boolean>
   /** Ends an unfinished task as failed. False when it had already ended. */
   fail(id: string, failure: Failure): Promise<boolean>
 }

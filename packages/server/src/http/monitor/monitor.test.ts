@@ -96,7 +96,9 @@ describe('while there are no keys, on this machine', () => {
 
   test('the board of the queues shows jobs, which say nothing of what is in documents', async () => {
     const task = await insert()
-    await queue.enqueue([{ kind: 'page', taskId: task.id, attempt: 1, page: 1, turn: 7 }])
+    await queue.enqueue([
+      { kind: 'page', work: 'recognition', taskId: task.id, attempt: 1, page: 1, turn: 7 },
+    ])
     const page = await monitor.inject({ url: '/queues/' })
     expect(page.body).toContain('<base href="/queues/">')
     expect(page.headers['content-security-policy']).toContain("base-uri 'self'")
@@ -113,7 +115,7 @@ describe('while there are no keys, on this machine', () => {
       counts: { prioritized: 1 },
     })
     expect(recognition.jobs).toMatchObject([
-      { data: { kind: 'page', taskId: task.id, attempt: 1, page: 1, turn: 7 } },
+      { data: { kind: 'page', work: 'recognition', taskId: task.id, attempt: 1, page: 1, turn: 7 } },
     ])
   })
 

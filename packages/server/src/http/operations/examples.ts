@@ -4,6 +4,7 @@ export const exampleTaskId = '6585afa7-2f71-4baf-a18f-25b879a5050c'
 /** A task among others. */
 export const exampleTask = {
   task_id: exampleTaskId,
+  kind: 'recognition',
   status: 'completed',
   progress: 100,
   message: 'OCR processing completed successfully',

@@ -17,10 +17,13 @@ export const getCapabilities: Operation = {
       languages: ['en', 'id', 'ms'],
       extract_formats: ['text', 'json'],
       result_formats: ['text', 'json', 'markdown', 'hocr', 'alto', 'tsv', 'pdf'],
+      voices: [{ name: 'id', language: 'id', label: 'Indonesian' }],
+      audio_formats: ['mp3', 'wav'],
       media_types: ['image/jpeg', 'image/png', 'application/pdf'],
       limits: {
         max_file_bytes: 52428800,
         max_batch_files: 100,
+        max_speech_characters: 100000,
         max_pages: 500,
         max_pixels: 100000000,
         page_timeout_ms: 60000,

@@ -33,10 +33,16 @@ export const getFile: Operation = {
   answers: {
     200: {
       description: 'The file, as a download.',
-      headers: ['content-disposition'],
+      headers: ['content-disposition', 'accept-ranges'],
+      content: { '*/*': Type.String({ contentMediaType: 'application/octet-stream' }) },
+    },
+    206: {
+      description: 'The part of it that `Range` asks for.',
+      headers: ['content-disposition', 'content-range'],
       content: { '*/*': Type.String({ contentMediaType: 'application/octet-stream' }) },
     },
   },
-  errors: ['forbidden', 'task_expired', 'storage_unavailable'],
+  headers: ['range'],
+  errors: ['forbidden', 'task_expired', 'range_not_satisfiable', 'storage_unavailable'],
   example: { query: 'exp=1795512210&kid=…&sig=…', status: 200 },
 }

@@ -24,6 +24,7 @@ export const getTaskStatus: Operation = {
       success: true,
       status: 'completed',
       task_id: exampleTaskId,
+      kind: 'recognition',
       progress: 100,
       message: 'OCR processing completed successfully',
       pages: { total: 1, done: 1, failed: 0 },

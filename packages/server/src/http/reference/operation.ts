@@ -14,8 +14,10 @@ export const operationTags = {
 
 /** Headers of answers, and what they say. */
 export const answerHeaders = {
+  'accept-ranges': '`bytes`: parts of it can be asked for.',
   'content-disposition': 'A file name to save it under.',
   'content-language': 'Of the sentences for people: `en` or `id`, by `Accept-Language`.',
+  'content-range': 'Which of how many bytes it is: `bytes 0-99/1234`.',
   etag: 'For `If-None-Match`: the same while nothing has changed.',
   location: 'Path of the status of what was made.',
   'preference-applied': 'How long the answer was waited for.',
@@ -36,6 +38,7 @@ export const requestHeaders = {
     'A name for this request, such as a UUID: it is answered once within a day, and the same again when it comes again.',
   'if-none-match': 'The `ETag` that the client has: 304 while nothing has changed.',
   'last-event-id': 'The `id` of the last event that was received, to go on after it.',
+  range: 'A part of the file: `bytes=0-99`.',
   'tus-resumable': '`1.0.0`.',
   'upload-length': 'Bytes of the file; or `Upload-Defer-Length: 1`.',
   'upload-metadata': 'Pairs of a name and a value in Base64, with commas between.',

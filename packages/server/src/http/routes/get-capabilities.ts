@@ -1,4 +1,11 @@
-import { type Capabilities, extractFormats, resultFormatNames, routePatterns } from '@nusabaca/contract'
+import {
+  type AudioFormat,
+  audioMediaTypes,
+  type Capabilities,
+  extractFormats,
+  resultFormatNames,
+  routePatterns,
+} from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import { supportedMediaTypes } from '../../core/media-types.js'
 import type { AppContext } from '../app-context.js'
@@ -6,7 +13,7 @@ import { getCapabilities as operation } from '../operations/get-capabilities.js'
 
 /** GET …/capabilities/: engines, languages, formats and limits of this server. */
 export async function getCapabilities(app: FastifyInstance, context: AppContext): Promise<void> {
-  const { engines, limits } = context
+  const { engines, limits, voices } = context
   const languages = [...new Set(engines.flatMap((engine) => engine.languages))].sort()
   app.get(
     routePatterns.capabilities,
@@ -18,10 +25,13 @@ export async function getCapabilities(app: FastifyInstance, context: AppContext)
       languages,
       extract_formats: [...extractFormats],
       result_formats: [...resultFormatNames],
+      voices: voices.map(({ name, language, label }) => ({ name, language, label })),
+      audio_formats: Object.keys(audioMediaTypes) as AudioFormat[],
       media_types: [...supportedMediaTypes],
       limits: {
         max_file_bytes: context.maxFileBytes,
         max_batch_files: context.maxBatchFiles,
+        max_speech_characters: context.maxSpeechCharacters,
         max_pages: limits.maxPages,
         max_pixels: limits.maxPixels,
         page_timeout_ms: context.pageTimeoutMs,

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { routePatterns } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import { attachmentDisposition } from '../../core/content-disposition.js'
@@ -7,6 +6,7 @@ import { downloadSubject, type LinkSignature } from '../../core/ports/link-signe
 import type { AppContext } from '../app-context.js'
 import { checkLink } from '../check-link.js'
 import { DownloadQuerySchema, getFile as operation } from '../operations/get-file.js'
+import { sendFile } from '../send-file.js'
 
 /** GET /files/{key}: a file of the local store, by a signed link only, always as a download. */
 export async function getFile(app: FastifyInstance, { files, linkSigner }: AppContext): Promise<void> {
@@ -22,7 +22,7 @@ export async function getFile(app: FastifyInstance, { files, linkSigner }: AppCo
         .header('content-disposition', attachmentDisposition(name ?? key))
         .header('x-content-type-options', 'nosniff')
         .header('cache-control', 'private, no-store')
-      return Readable.from(await files.get(key))
+      return sendFile(files, key, { request, reply })
     },
   )
 }

@@ -2,6 +2,7 @@ import { type PageImageQuery, PageImageQuerySchema, routePatterns } from '@nusab
 import type { FastifyInstance } from 'fastify'
 import { findTask } from '../../core/find-task.js'
 import { assertPageOf, renderPage } from '../../core/render-page.js'
+import { asRecognition } from '../../core/task-kinds.js'
 import type { AppContext } from '../app-context.js'
 import { isNamed } from '../entity-tag.js'
 import { getPageImage as operation } from '../operations/get-page-image.js'
@@ -14,7 +15,7 @@ export async function getPageImage(app: FastifyInstance, context: AppContext): P
     { schema: { querystring: PageImageQuerySchema }, config: { scope: 'tasks:read', operation } },
     async (request, reply) => {
       const ports = requestPorts(context, request)
-      const task = await findTask(ports.tasks, request.params.task_id)
+      const task = asRecognition(await findTask(ports.tasks, request.params.task_id))
       const page = Number(request.params.page)
       assertPageOf(task, page)
       const maxWidthPx = request.query.width

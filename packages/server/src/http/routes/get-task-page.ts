@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { NusabacaError } from '../../core/errors.js'
 import { findTask } from '../../core/find-task.js'
 import { say } from '../../core/sentence.js'
+import { asRecognition } from '../../core/task-kinds.js'
 import type { AppContext } from '../app-context.js'
 import { getTaskPage as operation } from '../operations/get-task-page.js'
 import { requestPorts } from '../request-ports.js'
@@ -16,7 +17,7 @@ export async function getTaskPage(app: FastifyInstance, context: AppContext): Pr
     { config },
     async (request, reply) => {
       const { tasks, files } = requestPorts(context, request)
-      const task = await findTask(tasks, request.params.task_id)
+      const task = asRecognition(await findTask(tasks, request.params.task_id))
       const number = Number(request.params.page)
       const page = (await tasks.pages(task.id)).find((candidate) => candidate.number === number)
       if (page === undefined) {

@@ -2,25 +2,34 @@ import { Readable } from 'node:stream'
 import {
   isFinalStatus,
   type ResultFormat,
+  resultFormatNames,
   resultFormats,
   routePatterns,
   type TaskResultQuery,
   TaskResultQuerySchema,
 } from '@nusabaca/contract'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TaskSummaryFile } from '../../core/assemble-task.js'
 import { contentDisposition } from '../../core/content-disposition.js'
 import { NusabacaError } from '../../core/errors.js'
 import { resultFileName } from '../../core/file-name.js'
 import { findTask } from '../../core/find-task.js'
 import { makePdf, type ReadTask, writeResult } from '../../core/make-result.js'
+import type { ObjectStore } from '../../core/ports/object-store.js'
 import { readText } from '../../core/read-text.js'
 import { say } from '../../core/sentence.js'
-import type { Task } from '../../core/task.js'
+import type { SpeechTask, Task } from '../../core/task.js'
 import type { RouteContext } from '../app-context.js'
 import { chooseResultFormat } from '../choose-result-format.js'
 import { getTaskResult as operation } from '../operations/get-task-result.js'
 import { type RequestPorts, requestPorts } from '../request-ports.js'
+import { sendFile } from '../send-file.js'
+import { chooseSpeechFile } from '../speech-result.js'
+
+interface Asked {
+  readonly Params: { task_id: string }
+  readonly Querystring: TaskResultQuery
+}
 
 /** PDFs that are being made or wait for it, at most, in this process. */
 const mostPdfs = 16
@@ -47,15 +56,17 @@ export async function getTaskResult(app: FastifyInstance, context: RouteContext)
     }
   }
 
-  app.get<{ Params: { task_id: string }; Querystring: TaskResultQuery }>(
+  app.get<Asked>(
     routePatterns.result,
     { schema: { querystring: TaskResultQuerySchema }, config: { scope: 'tasks:read', operation } },
     async (request, reply) => {
       const ports = requestPorts(context, request)
       const { files } = ports
       const task = await findTask(ports.tasks, request.params.task_id)
+      if (task.kind === 'speech') return sendSpeech(files, task, { request, reply })
+      const asked = request.query.format
       const format = chooseResultFormat({
-        format: request.query.format,
+        format: asked === undefined ? undefined : requireFormat(asked),
         accept: request.headers.accept,
         usual: task.options.extractFormat,
       })
@@ -107,8 +118,45 @@ function brokenOff(): NusabacaError {
   return new NusabacaError('worker_lost', { detail: 'The worker is shutting down.' })
 }
 
-function noResult({ status, failure }: Task): NusabacaError {
+async function sendSpeech(
+  files: ObjectStore,
+  task: SpeechTask,
+  { request, reply }: { readonly request: FastifyRequest<Asked>; readonly reply: FastifyReply },
+): Promise<Readable> {
+  const { format } = request.query
+  const file = chooseSpeechFile(task, { format, accept: request.headers.accept })
+  if (file === null) {
+    reply.code(isFinalStatus(task.status) ? 409 : 404)
+    throw noResult(task)
+  }
+  const { key, mediaType } = file
+  const name = key.split('/').at(-1) ?? key
+  reply.headers({
+    'content-type': mediaType,
+    'content-disposition': contentDisposition('inline', name),
+    vary: 'Accept',
+  })
+  return sendFile(files, key, { request, reply })
+}
+
+/** Throws `invalid_request` for a format of speech. */
+function requireFormat(asked: NonNullable<TaskResultQuery['format']>): ResultFormat {
+  const format = resultFormatNames.find((known) => known === asked)
+  if (format !== undefined) return format
+  throw new NusabacaError('invalid_request', {
+    detail: say('The text is there as {formats}, not as {format}.', {
+      formats: resultFormatNames.join(', '),
+      format: asked,
+    }),
+  })
+}
+
+function noResult({ kind, status, failure }: Task): NusabacaError {
   if (failure !== null) return new NusabacaError(failure.code, { detail: failure.sentence, retryable: false })
+  if (kind === 'speech') {
+    const detail = say('The speech is not there yet: the task is {status}.', { status })
+    return new NusabacaError('task_not_found', { detail, retryable: true })
+  }
   return new NusabacaError('task_not_found', {
     detail: say('The task has no result yet: it is {status}. Pages that are done can be read one by one.', {
       status,

@@ -2,6 +2,7 @@ import { routePatterns, type TaskPages } from '@nusabaca/contract'
 import type { FastifyInstance } from 'fastify'
 import { findTask } from '../../core/find-task.js'
 import { listTaskPages as listPages } from '../../core/list-task-pages.js'
+import { asRecognition } from '../../core/task-kinds.js'
 import type { AppContext } from '../app-context.js'
 import { chooseLanguage } from '../choose-language.js'
 import { listTaskPages as operation } from '../operations/list-task-pages.js'
@@ -14,7 +15,7 @@ export async function listTaskPages(app: FastifyInstance, context: AppContext): 
     { config: { scope: 'tasks:read', operation } },
     async (request, reply): Promise<TaskPages> => {
       const ports = requestPorts(context, request)
-      const task = await findTask(ports.tasks, request.params.task_id)
+      const task = asRecognition(await findTask(ports.tasks, request.params.task_id))
       const pages = await listPages(ports, task, chooseLanguage(request, reply))
       return { success: true, task_id: task.id, pages }
     },

@@ -1,0 +1,17 @@
+import { NusabacaClientError } from './errors.js'
+
+/** A query string of what is given. */
+export function search(query: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  const parameters = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+  return parameters.size === 0 ? '' : `?${parameters}`
+}
+
+/** What a server has answered. */
+export function parseJson<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T
+  } catch (error) {
+    throw new NusabacaClientError('What answers there is no nusabaca server', { cause: error })
+  }
+}
