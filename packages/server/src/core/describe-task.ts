@@ -38,7 +38,7 @@ export async function describeTask(
       return stoppedView(task, task.status, { pages: await tasks.pages(task.id), language })
     case 'completed': {
       const [original, results, pages] = await Promise.all([
-        storedFile(files, task.file.key, withTrueExtension(task.file.name, task.file.mediaType)),
+        storedFile(files, task.file.key, nameOfOriginal(task)),
         storedFile(files, task.resultsKey),
         tasks.pages(task.id),
       ])
@@ -59,6 +59,11 @@ export async function describeTask(
       return speechCompletedView(task, { pages, files: stored, language })
     }
   }
+}
+
+/** What people called a document; that of speech is called what its key says. */
+function nameOfOriginal({ kind, file }: Task): string | undefined {
+  return kind === 'recognition' ? withTrueExtension(file.name, file.mediaType) : undefined
 }
 
 /** Those that `outputs` named and that could be made. */

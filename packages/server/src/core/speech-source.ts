@@ -1,7 +1,7 @@
 import type { Page } from '@nusabaca/contract'
 import { encodeText } from './encode-text.js'
 import { NusabacaError } from './errors.js'
-import { displayFileName, storageFileName } from './file-name.js'
+import { storageFileName } from './file-name.js'
 import { originalKey } from './object-keys.js'
 import type { ObjectStore } from './ports/object-store.js'
 import type { NewTask } from './ports/task-store.js'
@@ -37,7 +37,7 @@ export async function storeText(
   task: NewOriginal,
   { text, partEnds }: { readonly text: string; readonly partEnds: readonly number[] },
 ): Promise<SpeechOriginal> {
-  const named = { name: 'text.txt', mediaType: 'text/plain; charset=utf-8' }
+  const named = { name: 'text.txt', storedAs: 'text.txt', mediaType: 'text/plain; charset=utf-8' }
   const file = await store(files, task, { ...named, content: text })
   return { file, partNumbers: partEnds.map((_, index) => index + 1) }
 }
@@ -50,21 +50,26 @@ export async function storeSource(
 ): Promise<SpeechOriginal> {
   const read = pages.flatMap(({ number: page, resultKey: key }) => (key === null ? [] : [{ page, key }]))
   const manifest: SourceManifest = { task_id: source.id, attempt: source.attempt, pages: read }
-  const name = displayFileName(`${source.file.name}.json`)
-  const content = JSON.stringify(manifest)
-  const file = await store(files, task, { name, mediaType: 'application/json', content })
+  const { name } = source.file
+  const named = { name, storedAs: `${name}.json`, mediaType: 'application/json' }
+  const file = await store(files, task, { ...named, content: JSON.stringify(manifest) })
   return { file, partNumbers: read.map(({ page }) => page) }
 }
 
 async function store(
   files: ObjectStore,
   task: NewOriginal,
-  { name, mediaType, content }: { name: string; mediaType: string; content: string },
+  {
+    name,
+    storedAs,
+    mediaType,
+    content,
+  }: { name: string; storedAs: string; mediaType: string; content: string },
 ): Promise<NewTask['file']> {
   const bytes = new TextEncoder().encode(content)
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   const sha256 = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const key = originalKey(task, storageFileName(name))
+  const key = originalKey(task, storageFileName(storedAs))
   await files.put(key, encodeText([content]))
   return { name, key, bytes: bytes.length, sha256, mediaType }
 }

@@ -75,6 +75,7 @@ export async function submitSpeech(
   const options: SpeechOptions = {
     ...orderSpeech(ports.voices, request, matter.languages),
     ...storedOptions(request),
+    trace: sender.trace,
     ...(matter.partEnds !== undefined && { partEnds: matter.partEnds }),
   }
   const plan: SpeechPlan = {

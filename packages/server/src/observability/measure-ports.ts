@@ -12,12 +12,12 @@ export function measureTasks(tasks: TaskStore, metrics: Metrics): TaskStore {
     ...tasks,
     async insert(task) {
       const inserted = await tasks.insert(task)
-      metrics.taskAccepted()
+      metrics.taskAccepted(task.kind)
       return inserted
     },
     async retry(task, order) {
       const again = await tasks.retry(task, order)
-      if (again !== null) metrics.taskRetried()
+      if (again !== null) metrics.taskRetried(task.kind)
       return again
     },
     async revoke(id) {
@@ -121,7 +121,8 @@ export function measureFiles(files: ObjectStore, metrics: Metrics): ObjectStore 
     ...files,
     put: (key, content) => watch('put', files.put(key, content)),
     putFile: (key, path) => watch('put', files.putFile(key, path)),
-    get: async (key) => watchStream(await watch('get', files.get(key))),
+    get: async (key, range) => watchStream(await watch('get', files.get(key, range))),
+    sizeOf: (key) => watch('get', files.sizeOf(key)),
     remove: (prefix) => watch('remove', files.remove(prefix)),
     withLocalFile: (key, use) => watch('get', files.withLocalFile(key, use)),
     signedLink: (key, name) => watch('sign', files.signedLink(key, name)),

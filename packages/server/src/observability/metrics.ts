@@ -1,3 +1,4 @@
+import type { TaskKind } from '@nusabaca/contract'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What a process counts of its work, for Prometheus. Labels have few values, all known: never an id or a name. */
@@ -9,8 +10,8 @@ export interface Metrics {
   watchProcess(): void
   watchWork(work: WatchedWork): void
   requestAnswered(request: AnsweredRequest): void
-  taskAccepted(): void
-  taskRetried(): void
+  taskAccepted(kind: TaskKind): void
+  taskRetried(kind: TaskKind): void
   taskEnded(status: 'completed' | 'failed' | 'revoked'): void
   pageSettled(status: 'done' | 'failed', ms: number): void
   /** `code` is the contract's. */
@@ -49,9 +50,6 @@ interface QueueState {
 
 const states = ['waiting', 'active', 'delayed', 'failed'] as const
 
-// The only kind of task that there is.
-const kind = 'recognition'
-
 // Seconds. Whoever waits or watches is answered after a minute at most, or at the task's end.
 const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 const pageBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120]
@@ -74,7 +72,7 @@ export function createMetrics(version: string): Metrics {
   )
   const accepted = counter('tasks_accepted_total', 'Tasks that were made by this process.', ['kind'])
   const retried = counter('tasks_retried_total', 'Attempts after the first.', ['kind'])
-  const ended = counter('tasks_ended_total', 'Tasks that were ended by this process.', ['kind', 'status'])
+  const ended = counter('tasks_ended_total', 'Tasks that were ended by this process.', ['status'])
   const pages = histogram(
     'page_duration_seconds',
     'Pages that were settled, from their recogniser’s turn on.',
@@ -105,9 +103,9 @@ export function createMetrics(version: string): Metrics {
     watchWork: (work) => watchWork(registry, work),
     requestAnswered: ({ method, route, status, ms }) =>
       requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, ms / 1000),
-    taskAccepted: () => accepted.inc({ kind }),
-    taskRetried: () => retried.inc({ kind }),
-    taskEnded: (status) => ended.inc({ kind, status }),
+    taskAccepted: (kind) => accepted.inc({ kind }),
+    taskRetried: (kind) => retried.inc({ kind }),
+    taskEnded: (status) => ended.inc({ status }),
     pageSettled: (status, ms) => pages.observe({ status }, ms / 1000),
     pageFailed: (code) => pageFailures.inc({ code }),
     recognizerStarted: () => starts.inc(),

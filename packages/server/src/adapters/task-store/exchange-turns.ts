@@ -1,6 +1,6 @@
 import type { TaskPriority } from '@nusabaca/contract'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { PageTurn } from '../../core/ports/task-store.js'
+import type { NewTask, PageTurn } from '../../core/ports/task-store.js'
 import type { Task } from '../../core/task.js'
 import type { Database } from '../../database/schema.js'
 import { unfinishedStatuses } from '../../database/task-rows.js'
@@ -20,9 +20,10 @@ const lower: Readonly<Record<TaskPriority, RawBuilder<boolean>>> = {
   high: sql`options->>'priority' IS DISTINCT FROM 'high'`,
 }
 
-/** Whether a client has tasks that one of this priority goes before. */
-export function hasLower(client: string, priority: TaskPriority): RawBuilder<boolean> {
-  return sql`EXISTS (SELECT FROM tasks WHERE client = ${client} AND ${unfinished} AND ${lower[priority]})`
+/** Whether a client has tasks of the same kind that a new one goes before. */
+export function hasLower({ client, kind, options }: NewTask): RawBuilder<boolean> {
+  const lowerTasks = lower[options.priority ?? 'normal']
+  return sql`EXISTS (SELECT FROM tasks WHERE client = ${client} AND kind = ${kind} AND ${unfinished} AND ${lowerTasks})`
 }
 
 /** The pages that gave up their turns, and where the task's own begin now. */
@@ -32,17 +33,17 @@ export interface Exchange {
 }
 
 /**
- * Gives a new task's pages the soonest turns of the client's pages with less priority that wait, and those its own. Passed
+ * Gives a new task's pages the soonest turns of the client's pages of its kind with less priority that wait, and those its own. Passed
  * over are tasks that somebody is at, those that an operation reads, and pages that are due later anyway.
  */
 export async function exchangeTurns(
   database: Kysely<Database>,
-  { id, client, turn, options }: Task,
+  { id, client, kind, turn, options }: Task,
 ): Promise<Exchange> {
   const { rows } = await sql<PageTurn & { readonly own: boolean }>`
     WITH locked AS (
       SELECT id, attempt FROM tasks
-      WHERE client = ${client} AND ${unfinished} AND ${lower[options.priority ?? 'normal']}
+      WHERE client = ${client} AND kind = ${kind} AND ${unfinished} AND ${lower[options.priority ?? 'normal']}
       AND NOT EXISTS (
         SELECT FROM operations WHERE task_id = tasks.id AND operations.attempt = tasks.attempt AND state <> 'over')
       FOR UPDATE SKIP LOCKED

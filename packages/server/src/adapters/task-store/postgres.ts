@@ -36,7 +36,7 @@ export function createPostgresTaskStore(database: Kysely<Database>): TaskStore {
         .with('new_pages', () => insertPages(database, task))
         .selectFrom('new_task')
         .selectAll()
-        .select(hasLower(task.client, task.options.priority ?? 'normal').as('has_lower'))
+        .select(hasLower(task).as('has_lower'))
         .executeTakeFirst()
       if (row === undefined) {
         const there = await findQuery(database, task.id).executeTakeFirst()
