@@ -37,9 +37,11 @@ export function measureLedger(ledger: WorkLedger, metrics: Metrics): WorkLedger 
       if (settled !== null && outcome.status === 'failed') metrics.pageFailed(outcome.code)
       return settled
     },
-    async complete(claim, outputs) {
-      const completed = await ledger.complete(claim, outputs)
+    async complete(...completion) {
+      const completed = await ledger.complete(...completion)
+      const [, , speech] = completion
       if (completed) metrics.taskEnded('completed')
+      if (completed && speech !== undefined) metrics.taskAccepted(speech.kind)
       return completed
     },
     async fail(id, failure) {
@@ -119,14 +121,14 @@ export function measureFiles(files: ObjectStore, metrics: Metrics): ObjectStore 
   }
   return {
     ...files,
-    put: (key, content) => watch('put', files.put(key, content)),
-    putFile: (key, path) => watch('put', files.putFile(key, path)),
-    get: async (key, range) => watchStream(await watch('get', files.get(key, range))),
+    put: (...file) => watch('put', files.put(...file)),
+    putFile: (...file) => watch('put', files.putFile(...file)),
+    get: async (...part) => watchStream(await watch('get', files.get(...part))),
     sizeOf: (key) => watch('get', files.sizeOf(key)),
     remove: (prefix) => watch('remove', files.remove(prefix)),
     withLocalFile: (key, use) => watch('get', files.withLocalFile(key, use)),
-    signedLink: (key, name) => watch('sign', files.signedLink(key, name)),
-    signedUpload: (key, terms) => watch('sign', files.signedUpload(key, terms)),
+    signedLink: (...file) => watch('sign', files.signedLink(...file)),
+    signedUpload: (...file) => watch('sign', files.signedUpload(...file)),
   }
 }
 
