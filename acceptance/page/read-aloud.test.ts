@@ -67,7 +67,8 @@ function moments(page: Page, along: ReadAlong, count: number) {
       const found: { lit: string; heard: string }[] = []
       let last = -1
       while (found.length < count) {
-        await new Promise(requestAnimationFrame)
+        // The page has its turn in the same frame, and is looked at after it.
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
         const seconds = document.querySelector('audio')?.currentTime ?? 0
         const now = words.findLastIndex(({ start }) => start <= seconds)
         const [word, next] = [words[now], words[now + 1]]
