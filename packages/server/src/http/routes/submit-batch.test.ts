@@ -10,6 +10,7 @@ beforeEach(async () => {
   await pool.query('DELETE FROM idempotency_keys')
 })
 afterEach(async () => {
+  vi.restoreAllMocks()
   expect(await readdir(context.stagingDir)).toEqual([])
 })
 
