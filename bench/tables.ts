@@ -14,7 +14,7 @@ const waitingTasks = 100_000
 const rounds = 200
 const mostAllowed = 1.5
 
-const columns = `id, client, turn, progress, file_name, file_bytes, media_type, sha256, original_key, options,
+const columns = `id, owner, client, turn, progress, file_name, file_bytes, media_type, sha256, original_key, options,
   page_count, pages_total, timeout_ms, lifetime_ms, expires_at, status, created_at, updated_at`
 
 /** A task of one page by each `n` of `numbers`; ten thousand clients have made them. */
@@ -27,11 +27,11 @@ function insertTasks(numbers: string, status: string): string {
     languages: ['en'],
   })
   return `WITH made AS (INSERT INTO nusabaca.tasks (${columns})
-    SELECT gen_random_uuid(), 'client-' || n % 10000, n / 10000, 20, 'note.png', 5000, 'image/png', md5(n::text),
+    SELECT gen_random_uuid(), 'anonymous', 'client-' || n % 10000, n / 10000, 20, 'note.png', 5000, 'image/png', md5(n::text),
       'uploads/' || n, '${options}', 1, 1, 1800000, 604800000, now() + interval '7 days', ${status},
       now() - n * interval '1 s', now()
-    FROM ${numbers} AS n RETURNING id)
-    INSERT INTO nusabaca.pages (task_id, number) SELECT id, 1 FROM made`
+    FROM ${numbers} AS n RETURNING id, turn)
+    INSERT INTO nusabaca.pages (task_id, number, turn) SELECT id, 1, turn FROM made`
 }
 
 async function fill({ query, prefix, redis }: Installation): Promise<void> {
