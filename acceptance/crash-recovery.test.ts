@@ -30,7 +30,10 @@ afterAll(async () => {
 /** The tasks that the server has accepted, with what they must read. */
 type Accepted = Map<string, SampleDocument>
 
-it('loses nothing and doubles nothing when killed again and again', { timeout: 300_000 }, async () => {
+it('loses nothing and doubles nothing when killed again and again', {
+  timeout: 300_000,
+  retry: 0,
+}, async () => {
   const random = createRandom(seedOfRun('crash recovery'))
   const accepted: Accepted = new Map()
   for (let kill = 0; kill < kills; kill += 1) {

@@ -50,6 +50,7 @@ afterAll(async () => {
 
 it(`${count} requests, right, nearly right and wrong, are answered as the document says`, {
   timeout: 60_000 + count * 250,
+  retry: 0,
 }, async () => {
   const random = createRandom(seedOfRun('fuzz'))
   const samples = [await createNote('png'), await createTypedNotebook(2)]

@@ -33,6 +33,7 @@ afterAll(() => deployment?.end())
 
 it('every accepted task ends once and as on a calm day, whatever is killed, and nothing is left behind', {
   timeout: 2 * endsWithinMs,
+  retry: 0,
 }, async () => {
   const seed = seedOfRun('chaos')
   const calm = await readCalmly()
