@@ -39,8 +39,8 @@ const page = (taskId: string, number: number, turn = 0): Job => ({
 })
 const task = (taskId: string): Job => ({ kind: 'task', work: 'recognition', taskId, attempt: 1 })
 const nothing = async () => undefined
-const waitFor = (condition: () => void | Promise<void>) =>
-  vi.waitFor(condition, { timeout: 10_000, interval: 10 })
+const waitFor = (condition: () => void | Promise<void>, timeout = 10_000) =>
+  vi.waitFor(condition, { timeout, interval: 10 })
 
 /** The promises of the port, each as a test. */
 export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTest>): void {
@@ -269,7 +269,9 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
     })
 
     if (server !== undefined) {
-      test('what is enqueued while the server is away is refused soon, and nothing spins', async () => {
+      test('what is enqueued while the server is away is refused soon, and nothing spins', {
+        timeout: 90_000,
+      }, async () => {
         const jobs = await consume(() => 'done')
         const run = vi.fn(nothing)
         await schedule([{ name: 'tick', everyMs: 50, run }], nothing)
@@ -288,7 +290,7 @@ export function testTaskQueue(name: string, open: () => Promise<TaskQueueUnderTe
           await queue.enqueue([page('after', 1)])
           expect(jobs).toContainEqual(page('after', 1))
           expect(run).toHaveBeenCalled()
-        })
+        }, 60_000)
         errors.length = 0
       })
     }
