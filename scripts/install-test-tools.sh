@@ -20,6 +20,7 @@ need chromium chromium chromium-browser google-chrome
 need iproute2 ip
 need faketime faketime
 need openssl openssl
+need prometheus promtool
 
 [ -z "$missing" ] && exit
 
