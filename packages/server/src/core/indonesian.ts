@@ -310,6 +310,10 @@ export const indonesian = {
   'This server does not speak: its speech engine is turned off or not installed.':
     'Server ini tidak dapat membacakan teks: mesin suaranya dimatikan atau belum terpasang.',
   'There is no voice {voice}; there are: {voices}.': 'Tidak ada suara {voice}; yang tersedia: {voices}.',
+  'There is no voice {voice}; {language} has: {voices}. The capabilities list all {count}.':
+    'Tidak ada suara {voice}; untuk {language} tersedia: {voices}. Semua {count} suara ada di daftar kemampuan server.',
+  'There is no voice {voice}. The code of a language, such as id, is a voice of it; the capabilities list all {count}.':
+    'Tidak ada suara {voice}. Kode bahasa, misalnya id, adalah suaranya; semua {count} suara ada di daftar kemampuan server.',
   'The voice {voice} speaks {language}, not {other}.': 'Suara {voice} berbahasa {language}, bukan {other}.',
   'No voice speaks {language}; these languages are spoken: {languages}.':
     'Tidak ada suara berbahasa {language}; bahasa yang tersedia: {languages}.',

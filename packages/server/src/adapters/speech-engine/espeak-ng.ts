@@ -23,7 +23,7 @@ export function createEspeakNgEngine(): SpeechEngine {
     },
     async speak(text, { voice, speed }, onSamples) {
       const found = espeakVoices.find(({ name }) => name === voice)
-      if (found === undefined) throw noSuchVoice(espeakVoices, voice)
+      if (found === undefined) throw noSuchVoice(espeakVoices, { voice })
       const espeak = await load()
       espeak.set_voice(found.identifier)
       espeak.set_rate(Math.min(rates.fastest, Math.max(rates.slowest, Math.round(usualRate * speed))))

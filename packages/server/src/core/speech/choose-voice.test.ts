@@ -49,6 +49,27 @@ test('a voice that is not there is refused with those that are', () => {
   )
 })
 
+test('where there are many voices, those of the language that was meant are named', () => {
+  const others = Array.from({ length: 30 }, (_, index) => ({
+    name: `x${index}`,
+    language: `x${index}`,
+    label: '',
+  }))
+  const many = [...voices, ...others]
+  for (const wish of [{ voice: 'nobody', language: 'en' }, { voice: 'en-nz' }, { voice: 'EN_xx' }]) {
+    expect(() => chooseVoice(many, wish)).toThrow(
+      `There is no voice ${wish.voice}; en has: en-gb, en-us. The capabilities list all 34.`,
+    )
+  }
+  expect(() => chooseVoice(many, { voice: 'nobody' })).toThrow(
+    expect.objectContaining({
+      message:
+        'There is no voice nobody. The code of a language, such as id, is a voice of it; the capabilities list all 34.',
+      details: { voices: many.map(({ name }) => name) },
+    }),
+  )
+})
+
 test('a voice of another language is refused', () => {
   expect(() => chooseVoice(voices, { voice: 'id', language: 'en' })).toThrow(
     'The voice id speaks id, not en.',

@@ -1,7 +1,7 @@
 import { NusabacaError } from '../errors.js'
 import { canonicalCode } from '../languages.js'
 import type { Voice } from '../ports/speech-engine.js'
-import { say } from '../sentence.js'
+import { type Sentence, say } from '../sentence.js'
 
 /** What a request says of the voice it wants. */
 export interface VoiceWish {
@@ -23,7 +23,7 @@ export function chooseVoice(voices: readonly Voice[], { voice: name, language }:
   if (voices.length === 0) throw speechIsOff()
   if (name === undefined) return voiceOf(voices, language ?? 'en')
   const voice = findNamed(voices, name)
-  if (voice === undefined) throw noSuchVoice(voices, name)
+  if (voice === undefined) throw noSuchVoice(voices, { voice: name, language })
   if (language !== undefined && voiceOf(voices, language).language !== voice.language) {
     throw new NusabacaError('invalid_request', {
       detail: say('The voice {voice} speaks {language}, not {other}.', {
@@ -57,12 +57,44 @@ function findNamed(voices: readonly Voice[], name: string): Voice | undefined {
   return voices.find((voice) => voice.name === lower) ?? voices.find((voice) => voice.language === lower)
 }
 
+/** Of more nobody reads the names. */
+const mostNamed = 20
+
 /** There are voices, and none of that name. */
-export function noSuchVoice(voices: readonly Voice[], voice: string): NusabacaError {
+export function noSuchVoice(
+  voices: readonly Voice[],
+  wish: VoiceWish & { readonly voice: string },
+): NusabacaError {
   const names = voices.map(({ name }) => name)
   return new NusabacaError('invalid_request', {
-    detail: say('There is no voice {voice}; there are: {voices}.', { voice, voices: names.join(', ') }),
+    detail: sayWhatThereIs(voices, wish),
     details: { voices: names },
+  })
+}
+
+/** Names the voices of the language that was meant, where there are many. */
+function sayWhatThereIs(
+  voices: readonly Voice[],
+  { voice, language }: VoiceWish & { readonly voice: string },
+): Sentence {
+  const namesOf = (some: readonly Voice[]): string => some.map(({ name }) => name).join(', ')
+  const count = voices.length
+  if (count <= mostNamed) {
+    return say('There is no voice {voice}; there are: {voices}.', { voice, voices: namesOf(voices) })
+  }
+  const [code = ''] = voice.split(/[-_]/)
+  const meant = findNamed(voices, language ?? code)?.language
+  if (meant === undefined) {
+    return say(
+      'There is no voice {voice}. The code of a language, such as id, is a voice of it; the capabilities list all {count}.',
+      { voice, count },
+    )
+  }
+  return say('There is no voice {voice}; {language} has: {voices}. The capabilities list all {count}.', {
+    voice,
+    language: meant,
+    voices: namesOf(voices.filter((each) => each.language === meant)),
+    count,
   })
 }
 
