@@ -255,6 +255,19 @@ export const indonesian = {
   'Page {page} of the PDF measures {width} by {height} points, which is too large to be read. Export it at the size of a sheet of paper.':
     'Halaman {page} PDF berukuran {width} kali {height} poin, terlalu besar untuk dibaca. Ekspor dengan ukuran lembar kertas.',
 
+  // Warnings, which results hold in English.
+  'The file is damaged or ends too early: what could be decoded was read, and text may be missing.':
+    'Berkas rusak atau terpotong: bagian yang dapat dibuka sudah dibaca, dan mungkin ada teks yang hilang.',
+  'The page cannot be drawn, so text in its pictures is missing.':
+    'Halaman tidak dapat digambar, sehingga teks dalam gambarnya tidak ada.',
+  'Nothing could be recognised; the text is from the document’s text layer, which may be wrong.':
+    'Tidak ada teks yang dikenali; teks diambil dari lapisan teks dokumen, yang mungkin salah.',
+  'The page seems to have {found} lines of text; only {read} of them were read.':
+    'Halaman ini tampaknya memiliki {found} baris teks; hanya {read} di antaranya yang dibaca.',
+  '{engine} did not read this page: {reason}': '{engine} tidak membaca halaman ini: {reason}',
+  'Google Vision told no confidence for some of the words; they count as certain in all figures.':
+    'Google Vision tidak menyebutkan keyakinan untuk sebagian kata; kata itu dihitung sebagai pasti.',
+
   // Tasks.
   'There is no task with this id.': 'Tidak ada tugas dengan id ini.',
   'The task has expired or was erased; its files are gone.':

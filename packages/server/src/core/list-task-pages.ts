@@ -5,6 +5,7 @@ import { readTextIfThere } from './read-text.js'
 import type { SpokenLanguage } from './sentence.js'
 import type { Task, TaskPage } from './task.js'
 import { failureView } from './task-views.js'
+import { translate } from './translate.js'
 
 export interface ListTaskPagesPorts {
   readonly tasks: TaskStore
@@ -38,5 +39,6 @@ async function outlineOf(
   const json = resultKey === null ? null : await readTextIfThere(files, resultKey)
   if (json === null) return { status: status === 'running' ? 'running' : 'waiting', page }
   const { lines, timings, ...outline } = JSON.parse(json) as Page
-  return { status: 'done', ...outline }
+  const warnings = outline.warnings.map((warning) => translate(warning, language))
+  return { status: 'done', ...outline, warnings }
 }

@@ -26,7 +26,7 @@ export interface PageText {
   readonly text: string
   /** How far the page must be turned clockwise to bring its text upright. */
   readonly rotation: QuarterTurn
-  /** Sentences for people about what may be wrong with the result. */
+  /** Sentences of the dictionary, in English, about what may be wrong with the result. */
   readonly warnings: readonly string[]
 }
 

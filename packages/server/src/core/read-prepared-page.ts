@@ -3,6 +3,7 @@ import type { Point, Quad } from './geometry.js'
 import type { Line, PageText, RecognizedPage, Word } from './page.js'
 import type { DocumentPage, TextLayer } from './ports/document-reader.js'
 import type { RecognizeOptions } from './ports/ocr-engine.js'
+import { inLanguage, say } from './sentence.js'
 
 /** A page that was opened and, unless its own text can be trusted, made a picture. */
 export interface PreparedPage<Picture> extends Pick<DocumentPage, 'width' | 'height' | 'dpi'> {
@@ -55,8 +56,10 @@ async function recognize<Picture extends Size>(
   if (picture === null) throw new NusabacaError('internal', { detail: 'The page gave no picture.' })
   const text = await engine.recognize(picture, options)
   if (text.lines.length === 0 && textLayer !== null) {
-    const warning =
-      'Nothing could be recognised; the text is from the document’s text layer, which may be wrong.'
+    const warning = inLanguage(
+      say('Nothing could be recognised; the text is from the document’s text layer, which may be wrong.'),
+      'en',
+    )
     const layer = readTextLayer(textLayer)
     return { ...layer, warnings: [...layer.warnings, warning] }
   }

@@ -29,7 +29,7 @@ import type { TaskStore } from '../core/ports/task-store.js'
 import type { Throughput } from '../core/ports/throughput.js'
 import type { WorkLedger } from '../core/ports/work-ledger.js'
 import { createQueueGauge } from '../core/queue-gauge.js'
-import { say } from '../core/sentence.js'
+import { inLanguage, say } from '../core/sentence.js'
 import { splitWords } from '../core/speech/split-words.js'
 import { progressSteps, type RecognitionTask, type Task } from '../core/task.js'
 import { asRecognition } from '../core/task-kinds.js'
@@ -65,6 +65,8 @@ export interface TestApp {
 
 /** Page 13 cannot be read. */
 export const badPage = 13
+/** Read, though some of it may be missing. */
+export const warnedPage = 14
 /** There is nothing on page 97, and nothing but decoration on page 98. */
 export const blankPage = 97
 export const decoratedPage = 98
@@ -113,7 +115,11 @@ function pageOf(number: number): RecognizedPage {
     model: 'none',
     timings: { decodeMs: 1, recognizeMs: 1 },
   } as const
-  return { number, text, lines, warnings: [], ...size, ...origin }
+  const warnings =
+    number === warnedPage
+      ? [inLanguage(say('The page cannot be drawn, so text in its pictures is missing.'), 'en')]
+      : []
+  return { number, text, lines, warnings, ...size, ...origin }
 }
 
 /** Part of a text that cannot be spoken. */

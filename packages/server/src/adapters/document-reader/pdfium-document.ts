@@ -6,7 +6,7 @@ import type {
   OpenOptions,
   TextLayer,
 } from '../../core/ports/document-reader.js'
-import { say } from '../../core/sentence.js'
+import { inLanguage, say } from '../../core/sentence.js'
 import { assertPageNumber, assertPages, fitInside } from './frame-limits.js'
 import { type PageFrame, type PointSize, pageFrame } from './pdfium-frame.js'
 import { readFloats, withScratch } from './pdfium-memory.js'
@@ -89,7 +89,7 @@ async function readTextLayer(
     return {
       ...text,
       trusted: true,
-      warnings: ['The page cannot be drawn, so text in its pictures is missing.'],
+      warnings: [inLanguage(say('The page cannot be drawn, so text in its pictures is missing.'), 'en')],
     }
   }
 }

@@ -6,7 +6,7 @@ import type {
   OpenDocument,
   OpenOptions,
 } from '../../core/ports/document-reader.js'
-import { say } from '../../core/sentence.js'
+import { inLanguage, say } from '../../core/sentence.js'
 import { assertPageNumber, assertPages, assertPixels } from './frame-limits.js'
 import { renderPicture } from './render-picture.js'
 
@@ -25,8 +25,10 @@ const probeRows = 16
 /** Formats that have one codec only and decode as a whole: a probe would prove little and cost as much as reading. */
 const unprobed = ['image/webp', 'image/avif']
 
-const damaged =
-  'The file is damaged or ends too early: what could be decoded was read, and text may be missing.'
+const damaged = inLanguage(
+  say('The file is damaged or ends too early: what could be decoded was read, and text may be missing.'),
+  'en',
+)
 
 /**
  * Reads pictures by sharp: JPEG, PNG, WebP, GIF, TIFF and AVIF. Of an animation the first frame is read;

@@ -7,6 +7,7 @@ import type { RecognizePageRequest, Recognizer } from '../../core/ports/recogniz
 import type { Speaker } from '../../core/ports/speaker.js'
 import type { ProcessMemory } from '../../core/ports/worker-registry.js'
 import { readPreparedPage } from '../../core/read-prepared-page.js'
+import { inLanguage, say } from '../../core/sentence.js'
 import type { RecognizerPool } from './process-pool.js'
 
 export interface EngineLadderOptions {
@@ -79,7 +80,8 @@ export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
           const error = asNusabacaError(thrown)
           const goesOn = readings.length > 0 || (engine !== engines.at(-1) && cannotBeAsked(error))
           if (signal.aborted || !goesOn) throw thrown
-          warnings.push(`${engine} did not read this page: ${error.message}`)
+          const warning = say('{engine} did not read this page: {reason}', { engine, reason: error.sentence })
+          warnings.push(inLanguage(warning, 'en'))
         }
       }
       const best = readings.reduce((a, b) => (worth(b.lines) > worth(a.lines) ? b : a))

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { badPage, startTestApp } from '../test-app.testing.js'
+import { badPage, startTestApp, warnedPage } from '../test-app.testing.js'
 
 const { app, insert, read, close } = await startTestApp()
 afterAll(close)
@@ -22,6 +22,13 @@ test('pages are told apart by whether they are read, as they are read', async ()
       error: { code: 'page_timeout', message: expect.stringMatching(/^Pembacaan/) },
     },
   ])
+})
+
+test('what may be wrong with a page is said in the language that is asked for', async () => {
+  const task = await insert({ pageNumbers: [warnedPage] })
+  await read(task, [warnedPage])
+  const warnings = ['Halaman tidak dapat digambar, sehingga teks dalam gambarnya tidak ada.']
+  expect(await pagesOf(task.id)).toMatchObject([{ status: 'done', warnings }])
 })
 
 test('many pages are in their order, without lines', async () => {

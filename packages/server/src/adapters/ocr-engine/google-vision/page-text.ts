@@ -1,4 +1,5 @@
 import type { Line, PageText, QuarterTurn, Word } from '../../../core/page.js'
+import { inLanguage, say } from '../../../core/sentence.js'
 import { type Piece, piecesOf, type VisionAnswer } from './pieces.js'
 import { enclose, type Frame, readingDirection } from './quads.js'
 
@@ -8,8 +9,10 @@ interface RawLine {
   readonly hyphenated: boolean
 }
 
-const untoldWarning =
-  'Google Vision told no confidence for some of the words; they count as certain in all figures.'
+const untoldWarning = inLanguage(
+  say('Google Vision told no confidence for some of the words; they count as certain in all figures.'),
+  'en',
+)
 
 /** Vision's answer for a picture of `frame`'s size as the text of a page. */
 export function toPageText(answer: VisionAnswer, frame: Frame): PageText {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Quad } from '../../../core/geometry.js'
 import type { Line, PageText } from '../../../core/page.js'
 import type { PageImage } from '../../../core/ports/ocr-engine.js'
+import { inLanguage, say } from '../../../core/sentence.js'
 import { createImagePyramid } from './image-pyramid.js'
 import type { InferenceSession } from './inference-session.js'
 import type { LineReader } from './line-reader.js'
@@ -79,5 +80,8 @@ export async function readPage(
 }
 
 function tooManyLines(found: number, read: number): string {
-  return `The page seems to have ${found} lines of text; only ${read} of them were read.`
+  return inLanguage(
+    say('The page seems to have {found} lines of text; only {read} of them were read.', { found, read }),
+    'en',
+  )
 }
