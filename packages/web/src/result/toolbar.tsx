@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { Icon } from '../icon.js'
 import { IconButton } from '../icon-button.js'
+import { useHeightVariable } from '../use-height-variable.js'
 import './toolbar.css'
 import { nextZoom, type View, type Viewing } from './viewing.js'
 
@@ -21,8 +22,10 @@ const views: readonly View[] = ['both', 'picture', 'text']
 export function Toolbar({ viewing, onView, onZoom, pages, page, onPage, search }: ToolbarProps) {
   const { words: say } = useApp()
   const { view, zoom, reading } = viewing
+  const toolbar = useRef<HTMLDivElement>(null)
+  useHeightVariable(toolbar, { name: '--bar', shown: true })
   return (
-    <div class="toolbar">
+    <div class="toolbar" ref={toolbar}>
       <fieldset class="choices">
         <legend class="visually-hidden">{say.view}</legend>
         {views.map((each) => (

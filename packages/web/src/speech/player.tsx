@@ -1,6 +1,8 @@
+import { useRef } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { Icon } from '../icon.js'
 import { IconButton } from '../icon-button.js'
+import { useHeightVariable } from '../use-height-variable.js'
 import type { Follow } from './use-follow.js'
 import './player.css'
 import { PlayerControls } from './player-controls.js'
@@ -24,9 +26,11 @@ export function Player(props: PlayerProps) {
   const { readAloud, title, follow, onRetry, onClose } = props
   const { words: say } = useApp()
   const { speech } = readAloud
+  const player = useRef<HTMLElement>(null)
+  useHeightVariable(player, { name: '--player', shown: speech.state !== 'off' })
   if (speech.state === 'off') return null
   return (
-    <section class="player" aria-label={say.player}>
+    <section class="player" ref={player} aria-label={say.player}>
       {speech.state === 'ready' && !follow.following && (
         <button type="button" class="primary follow" onClick={follow.resume}>
           {say.follow}
