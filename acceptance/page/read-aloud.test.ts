@@ -309,6 +309,7 @@ test('where there is no voice nothing of it is shown', async () => {
     const { page } = await visit(browser, silent.url, { viewport: desktop })
     await page.getByRole('heading', { name: 'Add documents' }).waitFor()
     expect(await page.getByRole('checkbox', { name: 'Read aloud, too' }).count()).toBe(0)
+    expect(await page.locator('.tagline').textContent()).toBe('Photographs and scans to text')
     await sendSamples(page, ['letter.png'])
     await row(page, 'letter.png').getByText('Done').waitFor()
     await page.getByRole('link', { name: 'letter.png' }).click()

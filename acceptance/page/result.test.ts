@@ -249,6 +249,33 @@ test('a page that could not be read says why, and the document is deleted after 
   await expect(program.client.getTaskStatus(taskId)).rejects.toMatchObject({ code: 'task_expired' })
 })
 
+test('a document that was stopped says so of each page, and shows them in their own shape', async () => {
+  const { task_id: taskId } = await program.client.submitDocument(await sample('book.pdf'))
+  await program.client.revokeTask(taskId)
+  const { page } = await visit(browser, program.url, { hash: `/#/tasks/${taskId}`, viewport: desktop })
+  await page.getByText('This page was not read.').first().waitFor()
+  const shapeOf = (paper: string) =>
+    page.locator(paper).evaluate((element) => element.clientWidth / element.clientHeight)
+  await page.locator('.pages image').first().waitFor()
+  const shape = await shapeOf('#page-1 .paper')
+  await eventually(() => shapeOf('.thumbnails li:first-child .paper')).toBeCloseTo(shape, 0)
+})
+
+test('what may be missing from a page is said before its text, in Indonesian', async () => {
+  const { data } = await sample('surat.jpg')
+  const cut = { name: 'cut.jpg', data: data.subarray(0, data.length * 0.55) }
+  const { task_id: taskId } = await program.client.submitDocument(cut, { language: 'id' })
+  await program.client.waitForTask(taskId)
+  const { page } = await visit(browser, program.url, {
+    hash: `/#/tasks/${taskId}`,
+    viewport: desktop,
+    locale: 'id-ID',
+  })
+  await page.locator('.warning + .page-text').waitFor()
+  await page.getByText(/^Berkas rusak atau terpotong/).waitFor()
+  await expectAccessible(page)
+})
+
 test('in Indonesian, in the dark and on a phone pages come as they are read, until that is stopped', async () => {
   const phone = { width: 390, height: 844 }
   const options = {

@@ -6,6 +6,8 @@ import type { Language } from './words/language.js'
 export interface HeaderProps {
   readonly words: Words
   readonly language: Language
+  /** Whether what is read can be heard here. */
+  readonly aloud: boolean
   readonly onLanguage: (language: Language) => void
   /** Null when nobody is signed in. */
   readonly onSignOut: (() => void) | null
@@ -13,7 +15,7 @@ export interface HeaderProps {
 
 const names: Readonly<Record<Language, string>> = { en: 'English', id: 'Indonesia' }
 
-export function Header({ words, language, onLanguage, onSignOut }: HeaderProps) {
+export function Header({ words, language, aloud, onLanguage, onSignOut }: HeaderProps) {
   return (
     <header class="header">
       <button type="button" class="skip" onClick={() => document.getElementById('content')?.focus()}>
@@ -23,7 +25,7 @@ export function Header({ words, language, onLanguage, onSignOut }: HeaderProps) 
         <img src="./icon.svg" alt="" width="32" height="32" />
         <span>
           <strong>nusabaca</strong>
-          <span class="tagline">{words.tagline}</span>
+          <span class="tagline">{words.tagline(aloud)}</span>
         </span>
       </a>
       <nav class="actions">

@@ -20,6 +20,7 @@ const shapes = {
   forward: 'M6 6v12l9-6zM18 6v12',
   more: 'M5.5 11.4a.6.6 0 1 0 .01 0M12 11.4a.6.6 0 1 0 .01 0M18.5 11.4a.6.6 0 1 0 .01 0',
   close: 'm6 6 12 12M18 6 6 18',
+  warning: 'M12 4 2.5 20h19zM12 10v4.5m0 2.5v.5',
 } as const
 
 export interface IconProps {

@@ -84,6 +84,7 @@ export function Main() {
       <Header
         words={words}
         language={language}
+        aloud={greeting.state !== 'ready' || greeting.capabilities.voices.length > 0}
         onLanguage={setLanguage}
         onSignOut={key === null || greeting.state === 'refused' ? null : () => signIn(null)}
       />

@@ -1,3 +1,4 @@
+import { isFinalStatus } from '@nusabaca/client'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { useApp } from '../app-context.js'
@@ -36,7 +37,8 @@ export function DocumentView({ taskId, task, document: read, back }: DocumentVie
   const search = useSearch(pages, page ?? 0)
   const sight = useSight('75% 0px')
   const reading = useReading(taskId, task)
-  const viewing: Viewing = { taskId, queue, onError: read.fail, view, zoom, unsureMarked, reading }
+  const ended = isFinalStatus(task.status)
+  const viewing: Viewing = { taskId, queue, onError: read.fail, ended, view, zoom, unsureMarked, reading }
   useSteadyPage(page, `${view} ${zoom}`)
 
   const { current } = search

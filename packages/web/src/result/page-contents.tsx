@@ -117,7 +117,15 @@ export function PageContents({ viewing, page, turn, onTurn, matches, current }: 
             {page.status === 'failed' && (
               <p class="wrong">{say.pageFailed(page.page, page.error?.message ?? '')}</p>
             )}
-            {(page.status === 'waiting' || page.status === 'running') && <p class="quiet">{say.pageWaits}</p>}
+            {(page.status === 'waiting' || page.status === 'running') && (
+              <p class="quiet">{viewing.ended ? say.pageUnread : say.pageWaits}</p>
+            )}
+            {page.warnings?.map((warning) => (
+              <p key={warning} class="warning">
+                <Icon name="warning" />
+                {warning}
+              </p>
+            ))}
             {page.status === 'done' &&
               (text === '' ? (
                 <p class="quiet">{say.noText}</p>
@@ -130,11 +138,6 @@ export function PageContents({ viewing, page, turn, onTurn, matches, current }: 
                   onPlay={play}
                 />
               ))}
-            {page.warnings?.map((warning) => (
-              <p key={warning} class="quiet warning">
-                {warning}
-              </p>
-            ))}
           </div>
         )}
       </div>

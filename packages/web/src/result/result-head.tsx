@@ -32,14 +32,16 @@ export function ResultHead(props: ResultHeadProps) {
       <p class="quiet facts">
         {[say.kinds.recognition.done(counts.done, counts.total), ...facts(pages, say)].join(' · ')}
       </p>
-      <label class="legend">
-        <input
-          type="checkbox"
-          checked={unsureMarked}
-          onChange={({ currentTarget }) => onUnsureMarked(currentTarget.checked)}
-        />
-        <span class="unsure">{say.unsure}</span>
-      </label>
+      {pages.some(({ status, source }) => status === 'done' && source !== 'text_layer') && (
+        <label class="legend">
+          <input
+            type="checkbox"
+            checked={unsureMarked}
+            onChange={({ currentTarget }) => onUnsureMarked(currentTarget.checked)}
+          />
+          <span class="unsure">{say.unsure}</span>
+        </label>
+      )}
       {status === 'completed' && counts.failed > 0 && <FailedPages {...{ pages, onPage }} />}
     </TaskHead>
   )

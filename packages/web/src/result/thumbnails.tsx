@@ -44,7 +44,10 @@ function Thumbnail({ viewing, page, sight, isCurrent, onChoose }: ThumbnailProps
   const { words: say } = useApp()
   const button = useRef<HTMLButtonElement>(null)
   const { seen } = useSeen(sight, button, '')
-  const { page: number, rotation = 0, width = usualSize.width, height = usualSize.height } = page
+  const { page: number, rotation = 0 } = page
+  const picture = usePicture({ ...viewing, page: number, width: seen ? 1 : null })
+  const drawn = picture === null || picture === 'none' ? null : picture
+  const { width = drawn?.width ?? usualSize.width, height = drawn?.height ?? usualSize.height } = page
   const size = { width, height }
   const turned = turnedSize(size, rotation)
   useEffect(() => {
@@ -61,7 +64,7 @@ function Thumbnail({ viewing, page, sight, isCurrent, onChoose }: ThumbnailProps
         onClick={() => onChoose(number)}
       >
         <span class="paper" style={{ aspectRatio: `${turned.width} / ${turned.height}` }}>
-          {seen && <SmallPicture {...{ viewing, page, size }} />}
+          {seen && drawn !== null && <Sheet size={size} turn={rotation} url={drawn.url} label={null} />}
         </span>
         <span class={page.status === 'failed' ? 'wrong' : ''}>
           {number}
@@ -70,14 +73,4 @@ function Thumbnail({ viewing, page, sight, isCurrent, onChoose }: ThumbnailProps
       </button>
     </li>
   )
-}
-
-function SmallPicture({
-  viewing,
-  page,
-  size,
-}: Pick<ThumbnailProps, 'viewing' | 'page'> & { readonly size: typeof usualSize }) {
-  const picture = usePicture({ ...viewing, page: page.page, width: 1 })
-  if (picture === null || picture === 'none') return null
-  return <Sheet size={size} turn={page.rotation ?? 0} url={picture.url} label={null} />
 }

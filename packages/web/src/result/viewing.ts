@@ -8,6 +8,8 @@ export interface Viewing {
   readonly taskId: string
   readonly queue: PictureQueue
   readonly onError: (error: unknown) => void
+  /** Nothing more is read. */
+  readonly ended: boolean
   readonly view: View
   /** 1 is as wide as there is room. */
   readonly zoom: number

@@ -1,6 +1,6 @@
 /** What the page says in English; every other language has the same. */
 export const en = {
-  tagline: 'Photographs and scans to text',
+  tagline: (aloud: boolean) => `Photographs and scans to text${aloud ? ' and speech' : ''}`,
   language: 'Language',
   skipToContent: 'Skip to the content',
   signOut: 'Sign out',
@@ -90,6 +90,7 @@ export const en = {
   failedPages: 'Pages that could not be read:',
   pageFailed: (number: number, why: string) => `Page ${number} could not be read: ${why}`,
   pageWaits: 'Not read yet…',
+  pageUnread: 'This page was not read.',
   allPages: 'Pages',
   goToPage: 'Go to page',
   pageOf: (number: number, last: number) => `${number} / ${last}`,

@@ -1,7 +1,7 @@
 import type { Words } from './en.js'
 
 export const id: Words = {
-  tagline: 'Foto dan pindaian menjadi teks',
+  tagline: (aloud) => `Foto dan pindaian menjadi teks${aloud ? ' dan suara' : ''}`,
   language: 'Bahasa',
   skipToContent: 'Langsung ke isi',
   signOut: 'Keluar',
@@ -86,11 +86,12 @@ export const id: Words = {
   deleted: (name) => `${name} sudah dihapus.`,
   confidence: (percent) => `keyakinan ${percent}`,
   readBy: (engines) => `dibaca oleh ${engines}`,
-  ownText: 'Teks dari berkas itu sendiri',
+  ownText: 'Teks asli berkas',
   ownTexts: (pages) => `${pages} halaman memiliki teks sendiri`,
   failedPages: 'Halaman yang tidak dapat dibaca:',
   pageFailed: (number, why) => `Halaman ${number} tidak dapat dibaca: ${why}`,
   pageWaits: 'Belum dibaca…',
+  pageUnread: 'Halaman ini tidak dibaca.',
   allPages: 'Halaman',
   goToPage: 'Buka halaman',
   pageOf: (number, last) => `${number} / ${last}`,
