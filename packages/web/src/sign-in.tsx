@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import type { Words } from './words/en.js'
 
 export interface SignInProps {
@@ -8,6 +9,12 @@ export interface SignInProps {
 }
 
 export function SignIn({ words, wrong, onKey }: SignInProps) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    // It is asked for again in the place of what had the focus.
+    if (wrong !== null) field.current?.focus()
+  }, [wrong])
+
   function submit(event: SubmitEvent): void {
     event.preventDefault()
     const key = new FormData(event.currentTarget as HTMLFormElement).get('key')
@@ -20,6 +27,7 @@ export function SignIn({ words, wrong, onKey }: SignInProps) {
       <label class="field">
         {words.apiKey}
         <input
+          ref={field}
           name="key"
           type="password"
           autocomplete="current-password"

@@ -1,10 +1,11 @@
 import { isFinalStatus } from '@nusabaca/client'
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { Confirm } from '../confirm.js'
 import { Icon } from '../icon.js'
 import { homeHref } from '../route.js'
+import { useKeptFocus } from '../use-kept-focus.js'
 import { explain } from '../words/explain.js'
 import type { ShownTask, TaskDocument } from './use-document.js'
 
@@ -24,6 +25,9 @@ export function TaskHead({ taskId, task, document, actions, children }: TaskHead
   const [asking, setAsking] = useState(false)
   const { status, progress, message, pages: counts, file_info } = task
   const name = file_info.original_name
+  const buttons = useRef<HTMLDivElement>(null)
+  const title = useRef<HTMLHeadingElement>(null)
+  useKeptFocus(buttons, { change: status, to: title })
   const broken = status === 'failed' || status === 'revoked' || (status === 'completed' && counts.failed > 0)
 
   function erase(sure: boolean): void {
@@ -38,10 +42,12 @@ export function TaskHead({ taskId, task, document, actions, children }: TaskHead
   return (
     <header class="result-head">
       <div class="result-title">
-        <h1>{name}</h1>
+        <h1 ref={title} tabIndex={-1}>
+          {name}
+        </h1>
         <span class={`badge ${status}`}>{say.statuses[status]}</span>
       </div>
-      <div class="result-actions">
+      <div class="result-actions" ref={buttons}>
         {!isFinalStatus(status) && (
           <button type="button" onClick={document.revoke}>
             <Icon name="stop" />
@@ -66,7 +72,7 @@ export function TaskHead({ taskId, task, document, actions, children }: TaskHead
         </progress>
       )}
       {children}
-      {(status === 'failed' || status === 'revoked') && <p class="wrong">{message}</p>}
+      {status === 'failed' && <p class="wrong">{message}</p>}
       {document.error !== null && (
         <p class="wrong" role="alert">
           {explain(document.error, say)}

@@ -1,8 +1,9 @@
 import { isFinalStatus, type TaskEvent, type TaskSummary } from '@nusabaca/client'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useApp } from '../app-context.js'
 import { Confirm } from '../confirm.js'
 import { taskHref } from '../route.js'
+import { useKeptFocus } from '../use-kept-focus.js'
 import type { Words } from '../words/en.js'
 import { explain } from '../words/explain.js'
 import { follow } from './follow.js'
@@ -21,6 +22,9 @@ export function TaskRow({ task, live, onChange, onDeleted }: TaskRowProps) {
   const [asking, setAsking] = useState(false)
   const { task_id, kind, file_name, status, progress, pages } = task
   const ended = isFinalStatus(status)
+  const actions = useRef<HTMLDivElement>(null)
+  const link = useRef<HTMLAnchorElement>(null)
+  useKeptFocus(actions, { change: status, to: link })
 
   const onError = (error: unknown): void => setWrong(explain(error, words))
   function onEvent(event: TaskEvent): void {
@@ -58,7 +62,9 @@ export function TaskRow({ task, live, onChange, onDeleted }: TaskRowProps) {
   return (
     <li class="task">
       <div class="task-name">
-        <a href={taskHref(task_id)}>{file_name}</a>
+        <a ref={link} href={taskHref(task_id)}>
+          {file_name}
+        </a>
         <span class={`badge ${status}`}>{words.statuses[status]}</span>
       </div>
       {!ended && (
@@ -70,7 +76,7 @@ export function TaskRow({ task, live, onChange, onDeleted }: TaskRowProps) {
         <time dateTime={task.created_at}>{readableTime(task.created_at, language)}</time>
         {kind === 'speech' && <span>{words.speech}</span>}
         <span>{words.kinds[kind].done(pages.done, pages.total)}</span>
-        {pages.failed > 0 && <span>{words.kinds[kind].notDone(pages.failed)}</span>}
+        {pages.failed > 0 && <span class="wrong">{words.kinds[kind].notDone(pages.failed)}</span>}
       </p>
       {status === 'failed' && <p class="wrong">{task.message}</p>}
       {wrong !== null && (
@@ -78,7 +84,7 @@ export function TaskRow({ task, live, onChange, onDeleted }: TaskRowProps) {
           {wrong}
         </p>
       )}
-      <div class="task-actions">
+      <div class="task-actions" ref={actions}>
         {!ended && (
           <button type="button" onClick={revoke} aria-label={words.stopNamed(file_name)}>
             {words.stop}
