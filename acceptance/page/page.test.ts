@@ -39,11 +39,12 @@ test('a photograph is sent, its progress is seen, and its text is shown', async 
   expect(faults).toEqual([])
 })
 
-test('a document that is being read is stopped, and read again', async () => {
+test('a document that is being read is stopped, and read again, and the focus stays with it', async () => {
   const { page } = await open()
   await sendSamples(page, ['notebook.tiff'])
-  await page.getByRole('button', { name: 'Stop reading notebook.tiff' }).click()
+  await page.getByRole('button', { name: 'Stop reading notebook.tiff' }).press('Enter')
   await row(page, 'notebook.tiff').getByText('Stopped').waitFor()
+  expect(await page.locator(':focus').textContent()).toBe('notebook.tiff')
   await page.getByRole('button', { name: 'Read notebook.tiff again' }).click()
   await row(page, 'notebook.tiff').getByText('Done').waitFor({ timeout: 90_000 })
 })
@@ -55,8 +56,13 @@ test('in Indonesian, in the dark and on a phone it says in a sentence what is wr
   await page.getByRole('heading', { name: 'Tambahkan dokumen' }).waitFor()
   await sendSamples(page, ['letter-password-rahasia.pdf'])
   await page.getByText('letter-password-rahasia.pdf tidak terkirim: ').waitFor()
+  const password = page.getByLabel('Kata sandi PDF')
+  expect(await password.getAttribute('aria-invalid')).toBe('true')
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(phone.width)
   await expectAccessible(page)
+  await password.fill('rahasia')
+  await page.getByText('Ulangi', { exact: true }).click()
+  await row(page, 'letter-password-rahasia.pdf').waitFor()
   await page.getByRole('combobox', { name: 'Bahasa', exact: true }).selectOption('en')
   await page.getByRole('heading', { name: 'Add documents' }).waitFor()
   expect(faults).toEqual([])

@@ -39,6 +39,9 @@ test('several documents are sent and seen to be read by the keyboard alone', asy
   // The browser must know early that its dialog is not to be shown.
   const asked = page.waitForEvent('filechooser', { timeout: 100_000 })
   await tabTo(page, 'browse files')
+  expect(await page.locator(':focus').evaluate((element) => getComputedStyle(element).outlineStyle)).toBe(
+    'solid',
+  )
   await page.keyboard.press('Enter')
   await asked
   // In the place of the system's dialog.

@@ -72,7 +72,7 @@ export function TaskList({ changes }: TaskListProps) {
         </p>
       )}
       {tasks?.length === 0 && <p class="quiet">{filtered ? words.nothingFound : words.noTasks}</p>}
-      {tasks !== null && (
+      {tasks !== null && tasks.length > 0 && (
         <ul class="tasks">
           {tasks.map((task) => (
             <TaskRow

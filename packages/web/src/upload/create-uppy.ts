@@ -8,11 +8,11 @@ import Webcam from '@uppy/webcam'
 import { options as preact } from 'preact'
 import type { Language } from '../words/language.js'
 import { acceptedFiles } from './upload-options.js'
-import { missingIndonesian } from './uppy-indonesian.js'
+import { betterIndonesian } from './uppy-indonesian.js'
 
 const locales = {
   en: enUS,
-  id: { ...idID, strings: { ...idID.strings, ...missingIndonesian } },
+  id: { ...idID, strings: { ...idID.strings, ...betterIndonesian } },
 } as const
 
 // Where one file is chosen, its list item has no list around it.

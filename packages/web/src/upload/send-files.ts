@@ -8,7 +8,13 @@ export interface SendFilesOptions {
   /** The sentence for what went wrong. */
   readonly explain: (error: unknown) => string
   readonly onAccepted: (answer: UploadAccepted) => void
-  readonly onRefused: (file: { readonly id: string; readonly name: string }, sentence: string) => void
+  readonly onRefused: (file: { readonly id: string; readonly name: string }, refusal: Refusal) => void
+}
+
+export interface Refusal {
+  readonly error: unknown
+  /** Why, for people. */
+  readonly sentence: string
 }
 
 type File = UppyFile<Meta, Body>
@@ -45,7 +51,7 @@ export function sendFilesOf(uppy: Uppy, current: () => SendFilesOptions): void {
       if (controller.signal.aborted) return
       const sentence = explain(error)
       uppy.emit('upload-error', uppy.getFile(id), { name: 'Refused', message: sentence })
-      onRefused(file, sentence)
+      onRefused(file, { error, sentence })
     } finally {
       sending.delete(id)
     }

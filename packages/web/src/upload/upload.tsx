@@ -1,4 +1,4 @@
-import type { SubmitOptions } from '@nusabaca/client'
+import { NusabacaApiError, type SubmitOptions } from '@nusabaca/client'
 import '@uppy/core/css/style.min.css'
 import '@uppy/dashboard/css/style.min.css'
 import '@uppy/image-editor/css/style.min.css'
@@ -21,14 +21,19 @@ export function Upload({ shown, onAccepted }: UploadProps) {
   const app = useApp()
   const { capabilities, language, words } = app
   const form = useRef<HTMLFormElement>(null)
+  const more = useRef<HTMLDetailsElement>(null)
   const target = useRef<HTMLDivElement>(null)
   const latest = useRef({ app, onAccepted })
   latest.current = { app, onAccepted }
   const [refusals, setRefusals] = useState<readonly { readonly id: string; readonly sentence: string }[]>([])
+  const [asksPassword, setAsksPassword] = useState(false)
   const uppy = useMemo(() => createUppy(capabilities), [])
 
   useEffect(() => {
-    uppy.on('upload', () => setRefusals([]))
+    uppy.on('upload', () => {
+      setRefusals([])
+      setAsksPassword(false)
+    })
     uppy.on('file-removed', (file) => setRefusals((before) => before.filter(({ id }) => id !== file.id)))
     sendFilesOf(uppy, () => {
       const { app, onAccepted } = latest.current
@@ -40,10 +45,13 @@ export function Upload({ shown, onAccepted }: UploadProps) {
           app.announce(app.words.accepted(file_info.name))
           onAccepted()
         },
-        onRefused: ({ id, name }, why) => {
+        onRefused: ({ id, name }, { error, sentence: why }) => {
           // Uppy says only that it failed.
           uppy.hideInfo()
           setRefusals((before) => [...before, { id, sentence: app.words.refused(name, why) }])
+          if (!(error instanceof NusabacaApiError) || error.code !== 'password_required') return
+          setAsksPassword(true)
+          if (more.current !== null) more.current.open = true
         },
       }
     })
@@ -91,7 +99,7 @@ export function Upload({ shown, onAccepted }: UploadProps) {
             {words.readToo}
           </label>
         )}
-        <details>
+        <details ref={more}>
           <summary>{words.options}</summary>
           <div class="fields">
             <label class="field">
@@ -105,6 +113,7 @@ export function Upload({ shown, onAccepted }: UploadProps) {
                 name="password"
                 type="password"
                 autocomplete="new-password"
+                aria-invalid={asksPassword}
                 aria-describedby="password-hint"
               />
               <small id="password-hint">{words.passwordHint}</small>

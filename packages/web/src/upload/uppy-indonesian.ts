@@ -1,13 +1,17 @@
-/** What Uppy's own Indonesian lacks of what the page shows. */
-export const missingIndonesian = {
+/** What Uppy's own Indonesian lacks of what the page shows, or says in a way that is not said. */
+export const betterIndonesian = {
   addedNumFiles: '%{numFiles} berkas ditambahkan',
   aspectRatioLandscape: 'Potong mendatar (16:9)',
   aspectRatioPortrait: 'Potong tegak (9:16)',
   aspectRatioSquare: 'Potong persegi',
+  browseFiles: 'pilih berkas',
+  complete: 'Selesai',
   discardRecordedFile: 'Buang foto',
+  dropPasteImportFiles: 'Letakkan berkas di sini, %{browseFiles}, atau ambil dari:',
   editFileWithFilename: 'Ubah berkas %{file}',
   failedToAddFiles: 'Berkas gagal ditambahkan',
   flipHorizontal: 'Balik mendatar',
+  myDevice: 'Perangkat ini',
   noCameraDescription: 'Sambungkan kamera untuk mengambil foto',
   noCameraTitle: 'Kamera tidak tersedia',
   noDuplicates: "Berkas '%{fileName}' sudah dipilih",
