@@ -32,6 +32,7 @@ thead th { border-top: 0; white-space: nowrap; }
 tbody th { color: var(--ink); }
 td p:first-child { margin-top: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
+@media (min-width: 48.01rem) { .number + :not(.number) { padding-left: 1.5rem; } }
 code { font: .875em ui-monospace, monospace; }
 button { min-height: 2.25rem; padding: .25rem .875rem; font: inherit; color: var(--ink); background: var(--surface);
   border: 1px solid var(--edge); border-radius: .5rem; cursor: pointer; white-space: nowrap; }
@@ -44,7 +45,7 @@ svg { display: block; width: 100%; height: 7rem; margin-top: .25rem; background:
 .failed { fill: var(--danger); }
 .longest { fill: var(--edge); }
 .key::before { content: ''; display: inline-block; width: .75rem; height: .75rem; margin-right: .375rem; background: currentcolor; }
-.key { margin-right: 1rem; }
+.key { display: inline-block; margin-right: 1rem; }
 .key.of-done { color: var(--accent); }
 .key.of-failed { color: var(--danger); }
 .key.of-longest { color: var(--quiet); }
