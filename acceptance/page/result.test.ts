@@ -249,6 +249,27 @@ test('a page that could not be read says why, and the document is deleted after 
   await expect(program.client.getTaskStatus(taskId)).rejects.toMatchObject({ code: 'task_expired' })
 })
 
+test('a server that is away for a while is waited for, and what went wrong is not said any longer', async () => {
+  const taskId = taskIds.get('surat.jpg') ?? ''
+  await program.client.waitForTask(taskId)
+  const { page } = await visit(browser, program.url, { viewport: desktop })
+  await page.locator(`a[href$="${taskId}"]`).waitFor()
+  const missed = new Set<string>()
+  const isOfPage = /\/pages\/1\//
+  await page.route(isOfPage, (route) => {
+    missed.add(route.request().url())
+    return route.abort()
+  })
+  await page.locator(`a[href$="${taskId}"]`).click()
+  await page.getByText('The server cannot be reached.').waitFor()
+  // The picture, and the words.
+  await eventually(() => missed.size).toBeGreaterThanOrEqual(2)
+  await page.unroute(isOfPage)
+  await page.locator('.pages image').waitFor()
+  await page.locator('.sheet text').first().waitFor()
+  await page.getByText('The server cannot be reached.').waitFor({ state: 'detached' })
+})
+
 test('a document that was stopped says so of each page, and shows them in their own shape', async () => {
   const { task_id: taskId } = await program.client.submitDocument(await sample('book.pdf'))
   await program.client.revokeTask(taskId)

@@ -8,6 +8,7 @@ import type { ShownTask } from './use-document.js'
 export interface DownloadMenuProps {
   readonly taskId: string
   readonly task: ShownTask
+  /** Null takes back the one before. */
   readonly onError: (error: unknown) => void
 }
 
@@ -38,6 +39,7 @@ export function DownloadMenu({ taskId, task, onError }: DownloadMenuProps) {
       {(close) => {
         const choose = (act: () => Promise<void>) => (): void => {
           close()
+          onError(null)
           act().catch(onError)
         }
         return (

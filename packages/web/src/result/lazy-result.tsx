@@ -13,6 +13,15 @@ export function LazyResult({ taskId, words }: LazyResultProps) {
     import('./result.js').then(setLoaded, () => setLoaded('failed'))
   }, [])
   if (loaded === null) return <p class="quiet">{words.loading}</p>
-  if (loaded === 'failed') return <p role="alert">{words.unexpected}</p>
+  if (loaded === 'failed') {
+    return (
+      <div class="card">
+        <p role="alert">{words.serverAway}</p>
+        <button type="button" onClick={() => location.reload()}>
+          {words.tryAgain}
+        </button>
+      </div>
+    )
+  }
   return <loaded.Result taskId={taskId} />
 }

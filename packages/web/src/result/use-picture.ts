@@ -30,18 +30,19 @@ export function usePicture({ taskId, page, width, queue }: PictureOptions): Pict
     async (signal) => {
       if (drawn === null) return
       const load = (): Promise<Blob> => client.getPageImage(taskId, page, { width: drawn, signal })
-      try {
-        const blob = await queue.ask(load, { small: drawn === widths[0], signal })
-        const { width, height } = await sizeOf(blob)
-        if (signal.aborted) return
-        if (url.current !== null) URL.revokeObjectURL(url.current)
-        url.current = URL.createObjectURL(blob)
-        setPicture({ url: url.current, width, height })
-      } catch {
-        if (!signal.aborted) setPicture('none')
-      }
+      const blob = await queue.ask(load, { small: drawn === widths[0], signal })
+      const { width, height } = await sizeOf(blob)
+      if (signal.aborted) return
+      if (url.current !== null) URL.revokeObjectURL(url.current)
+      url.current = URL.createObjectURL(blob)
+      setPicture({ url: url.current, width, height })
     },
-    [client, taskId, page, drawn, queue],
+    {
+      inputs: [client, taskId, page, drawn, queue],
+      onError(_, passes) {
+        if (!passes) setPicture('none')
+      },
+    },
   )
   useEffect(() => () => void (url.current !== null && URL.revokeObjectURL(url.current)), [])
   return picture

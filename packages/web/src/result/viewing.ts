@@ -7,6 +7,7 @@ export type View = 'both' | 'picture' | 'text'
 export interface Viewing {
   readonly taskId: string
   readonly queue: PictureQueue
+  /** Null takes back the one before. */
   readonly onError: (error: unknown) => void
   /** Nothing more is read. */
   readonly ended: boolean
