@@ -130,6 +130,20 @@ test('a document is deleted once that is confirmed', async () => {
   expect((await program.client.listTasks({ q: 'letter.avif' })).tasks).toEqual([])
 })
 
+test('what may be chosen for an upload stands in one line', async () => {
+  const { page } = await open()
+  const middles = await page.locator('.upload-options > :is(label, details)').evaluateAll((elements) =>
+    elements.map((element) => {
+      const { top, height } = (
+        element.querySelector('input, select, summary') ?? element
+      ).getBoundingClientRect()
+      return top + height / 2
+    }),
+  )
+  expect(middles).toHaveLength(3)
+  expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(1)
+})
+
 test('on a phone everything is large enough for a finger, and the header is one line', async () => {
   const { page } = await open({ viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true })
   await page.locator('input[type=file]').first().setInputFiles(samplePath('surat.jpg'))
