@@ -75,7 +75,7 @@ test.each([smallPhone, enlarged])('there is room for the text in a window of %o'
   }
   expect((await boxOf(player)).height).toBeLessThan(viewport.height / 3)
   const text = page.locator('.page-text')
-  await text.getByText('Hormat', { exact: true }).dblclick()
+  await text.getByText('Sehubungan', { exact: true }).dblclick()
   await player.getByRole('button', { name: 'Jeda' }).click()
   const seen = () =>
     page.evaluate(() => {
