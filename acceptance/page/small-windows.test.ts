@@ -69,7 +69,8 @@ test.each([smallPhone, enlarged])('there is room for the text in a window of %o'
   const page = await look(letter, { ...touch, viewport })
   await page.getByRole('button', { name: 'Bacakan' }).click()
   const player = page.getByRole('region', { name: 'Pembacaan' })
-  await player.getByRole('button', { name: 'Jeda' }).click()
+  // Once the speech is made.
+  await player.getByRole('button', { name: 'Jeda' }).click({ timeout: 100_000 })
   for (const button of await player.getByRole('button').all()) {
     expect((await boxOf(button)).bottom).toBeLessThanOrEqual(viewport.height)
   }
