@@ -107,6 +107,7 @@ describe('asking', () => {
     await using api = await startStubApi([{ body: {} }])
     const client = new NusabacaClient(api)
     await client.getTaskStatus('a/b')
+    await client.getTaskStatus('t', { waitSeconds: 30 })
     await client.getTaskPage('t', 2)
     await client.getPageImage('t', 2, { width: 320 })
     await client.downloadTaskResult('t', 'text')
@@ -117,6 +118,7 @@ describe('asking', () => {
     await client.getCapabilities()
     expect(api.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /api/v1/upload/status/a%2Fb/',
+      'GET /api/v1/upload/status/t/?wait=30',
       'GET /api/v1/upload/tasks/t/pages/2/',
       'GET /api/v1/upload/tasks/t/pages/2/image/?width=320',
       'GET /api/v1/upload/tasks/t/result/?format=text',
@@ -125,6 +127,34 @@ describe('asking', () => {
       'GET /api/v1/upload/tasks/t/result/?format=json',
       'POST /api/v1/upload/tasks/t/revoke/',
       'GET /api/v1/capabilities/',
+    ])
+  })
+
+  it('has webhooks and the monitor in places of their own', async () => {
+    await using api = await startStubApi([{ body: {} }])
+    const { webhooks, monitor } = new NusabacaClient(api)
+    await webhooks.add('https://example.org/hook')
+    await webhooks.list()
+    await webhooks.remove('a/b')
+    await webhooks.getSecret()
+    await webhooks.replaceSecret()
+    await webhooks.listDeliveries({ limit: 5 })
+    await webhooks.replay('d')
+    await monitor.listWorkers()
+    await monitor.listQueues()
+    await monitor.getThroughput({ minutes: 15 })
+    expect(JSON.parse(api.requests[0]?.body ?? '')).toEqual({ url: 'https://example.org/hook' })
+    expect(api.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /api/v1/webhooks/',
+      'GET /api/v1/webhooks/',
+      'DELETE /api/v1/webhooks/a%2Fb/',
+      'GET /api/v1/webhooks/secret/',
+      'POST /api/v1/webhooks/secret/',
+      'GET /api/v1/webhooks/deliveries/?limit=5',
+      'POST /api/v1/webhooks/deliveries/d/replay/',
+      'GET /api/v1/admin/workers/',
+      'GET /api/v1/admin/queues/',
+      'GET /api/v1/admin/throughput/?minutes=15',
     ])
   })
 
