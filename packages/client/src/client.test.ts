@@ -196,7 +196,8 @@ describe('errors', () => {
 
   it('of a proxy have no code and no problem', async () => {
     await using api = await startStubApi([{ status: 502, body: '<h1>Bad gateway</h1>' }])
-    const error = await new NusabacaClient(api).getTaskStatus('t').catch((thrown: unknown) => thrown)
+    const client = new NusabacaClient({ ...api, maxRetries: 0 })
+    const error = await client.getTaskStatus('t').catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ status: 502, code: null, problem: null, retryable: true })
   })
 
@@ -235,6 +236,21 @@ describe('trying again', () => {
     ])
     const client = new NusabacaClient({ baseUrl: api.baseUrl, maxRetries: 3 })
     expect(await client.getTaskStatus('t')).toEqual({ status: 'pending' })
+    expect(api.requests).toHaveLength(4)
+  })
+
+  it('follows a proxy that has lost its server for a while, and no timeout that the server tells of itself', async () => {
+    const proxyAnswer = (status: number) => ({ status, body: '<h1>nginx</h1>' })
+    await using api = await startStubApi([
+      proxyAnswer(502),
+      proxyAnswer(504),
+      { status: 202, body: { task_id: 't1' } },
+      problemAnswer(504, 'page_timeout'),
+    ])
+    const client = new NusabacaClient(api)
+    await expect(client.submitDocument(new Blob(['x']))).resolves.toEqual({ task_id: 't1' })
+    expect(new Set(api.requests.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+    await expect(client.getPageImage('t', 1)).rejects.toMatchObject({ code: 'page_timeout' })
     expect(api.requests).toHaveLength(4)
   })
 

@@ -13,7 +13,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds for one try, its body included. */
   readonly timeoutMs?: number | undefined
-  /** How often a call that may be repeated is tried again after no answer, 429 or 503. */
+  /** How often a call that may be repeated is tried again after no answer, 429, 503, or a proxy's 502 or 504. */
   readonly maxRetries?: number | undefined
   /** Of a call that makes something: it makes it once, however often it is sent. By default each call has its own. */
   readonly idempotencyKey?: string | undefined
@@ -206,7 +206,9 @@ export function retryDelayMs(error: unknown, retry: number): number | null {
 
 /** Also while the first try, to which the connection broke, is under way. */
 function isWorthRepeating({ status, code }: NusabacaApiError): boolean {
-  return status === 429 || status === 503 || code === 'idempotency_in_flight'
+  // What stands before a server that restarts answers so in its place; the server's own 504 is final.
+  const isWithoutServer = code === null && (status === 502 || status === 504)
+  return isWithoutServer || status === 429 || status === 503 || code === 'idempotency_in_flight'
 }
 
 function parseProblem(contentType: string | null, text: string): Problem | null {
