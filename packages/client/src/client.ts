@@ -70,7 +70,7 @@ import {
 import { type PageOutcome, watchPages } from './watch-pages.js'
 import { type WatchTaskOptions, watchTask } from './watch-task.js'
 import { WebhooksClient } from './webhooks-client.js'
-import { parseJson, search } from './wire.js'
+import { parseJson, search, type Wanted } from './wire.js'
 
 const defaultTimeoutMs = 60_000
 const shortestUploadTimeoutMs = 10 * 60_000
@@ -139,7 +139,7 @@ export class NusabacaClient {
   }
 
   /** Has a text spoken, or by its `task_id` what a task has read; the answer comes before it is. */
-  submitSpeech(request: SpeechRequest, options: RequestOptions = {}): Promise<SpeechAccepted> {
+  submitSpeech(request: Wanted<SpeechRequest>, options: RequestOptions = {}): Promise<SpeechAccepted> {
     const body = JSON.stringify(request)
     return this.#transport.json({ method: 'POST', path: speechPath(), body, once: true }, options)
   }
@@ -190,7 +190,7 @@ export class NusabacaClient {
   }
 
   /** The newest tasks; `next_cursor` of an answer is the `cursor` of the next question. */
-  listTasks(query: Partial<TaskListQuery> = {}, options: RequestOptions = {}): Promise<TaskList> {
+  listTasks(query: Wanted<TaskListQuery> = {}, options: RequestOptions = {}): Promise<TaskList> {
     return this.#transport.json({ method: 'GET', path: tasksPath() + search(query) }, options)
   }
 
@@ -248,7 +248,7 @@ export class NusabacaClient {
   async getPageImage(
     taskId: string,
     page: number,
-    { width, ...options }: RequestOptions & Partial<PageImageQuery> = {},
+    { width, ...options }: RequestOptions & Wanted<PageImageQuery> = {},
   ): Promise<Blob> {
     const path = pageImagePath(taskId, page) + search({ width })
     return (await this.#transport.send({ method: 'GET', path }, options)).body
@@ -262,7 +262,7 @@ export class NusabacaClient {
   /** Reads a task that has ended again: what failed of it, or all. */
   retryTask(
     taskId: string,
-    retry: TaskRetryOptions = {},
+    retry: Wanted<TaskRetryOptions> = {},
     options: RequestOptions = {},
   ): Promise<TaskRetried> {
     const body = JSON.stringify(retry)

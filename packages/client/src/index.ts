@@ -79,3 +79,4 @@ export type { WaitForBatchOptions, WaitForTaskOptions } from './wait-for-task.js
 export type { PageOutcome } from './watch-pages.js'
 export type { WatchTaskOptions } from './watch-task.js'
 export type { WebhooksClient } from './webhooks-client.js'
+export type { Wanted } from './wire.js'

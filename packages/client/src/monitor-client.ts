@@ -1,7 +1,7 @@
 import type { QueueList, Throughput, ThroughputQuery, WorkerList } from '@nusabaca/contract'
 import { adminQueuesPath, adminThroughputPath, adminWorkersPath } from '@nusabaca/contract/constants'
 import type { RequestOptions, Transport } from './transport.js'
-import { search } from './wire.js'
+import { search, type Wanted } from './wire.js'
 
 /** What a server is doing: `monitor` of a {@link NusabacaClient}, for keys with that scope. */
 export class MonitorClient {
@@ -22,7 +22,7 @@ export class MonitorClient {
   }
 
   /** Pages and their times, by minute. */
-  getThroughput(query: Partial<ThroughputQuery> = {}, options: RequestOptions = {}): Promise<Throughput> {
+  getThroughput(query: Wanted<ThroughputQuery> = {}, options: RequestOptions = {}): Promise<Throughput> {
     return this.#transport.json({ method: 'GET', path: adminThroughputPath() + search(query) }, options)
   }
 }

@@ -15,7 +15,7 @@ import {
   webhooksPath,
 } from '@nusabaca/contract/constants'
 import type { RequestOptions, Transport } from './transport.js'
-import { search } from './wire.js'
+import { search, type Wanted } from './wire.js'
 
 /** Who hears of the end of tasks: `webhooks` of a {@link NusabacaClient}. They are those of the key's owner. */
 export class WebhooksClient {
@@ -51,7 +51,7 @@ export class WebhooksClient {
 
   /** What was sent and what became of it, the newest first. */
   listDeliveries(
-    query: Partial<WebhookDeliveryQuery> = {},
+    query: Wanted<WebhookDeliveryQuery> = {},
     options: RequestOptions = {},
   ): Promise<WebhookDeliveryList> {
     const path = webhookDeliveriesPath() + search(query)
