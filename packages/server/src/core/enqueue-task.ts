@@ -1,5 +1,6 @@
 import type { TaskQueue } from './ports/task-queue.js'
 import type { InsertedTask } from './ports/task-store.js'
+import { jobTrace } from './trace.js'
 
 export interface EnqueueTaskPorts {
   readonly queue: TaskQueue
@@ -23,7 +24,7 @@ export async function enqueueTask(
   pageNumbers: readonly number[],
 ): Promise<void> {
   if (overtaken.length > 0) await queue.move(overtaken).catch((error) => onEnqueueFailed(taskId, error))
-  const traced = options.trace && { trace: options.trace }
+  const traced = options.trace && { trace: jobTrace(options.trace) }
   const [page] = pageNumbers
   const only = pageNumbers.length === 1 && page !== undefined
   const job = only
