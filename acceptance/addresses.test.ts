@@ -37,7 +37,7 @@ afterAll(async () => {
 })
 
 it('has a document fetched, and its end told: signed, thin, and again until it is taken', async () => {
-  const { secret } = await program.client.addWebhook(`${url}/hook`)
+  const { secret } = await program.client.webhooks.add(`${url}/hook`)
   const { task_id, file_info } = await program.client.submitDocument({ url: `${url}/note.png` })
   expect(file_info).toMatchObject({ name: 'note.png', content_type: 'image/png' })
   await program.client.waitForTask(task_id)
@@ -50,7 +50,7 @@ it('has a document fetched, and its end told: signed, thin, and again until it i
     return id
   })
   const delivered = await until({ what: 'the delivery is recorded', withinMs: 20_000 }, async () => {
-    const { deliveries } = await program.client.listWebhookDeliveries({ task_id })
+    const { deliveries } = await program.client.webhooks.listDeliveries({ task_id })
     return deliveries[0]?.status === 'delivered' && deliveries[0]
   })
   expect(delivered).toMatchObject({ tries: 2, http_status: 204 })
@@ -63,9 +63,9 @@ it('shows an operator the same', async () => {
     expect((await command.exit).code, command.output()).toBe(0)
     return command.output()
   }
-  const { secret } = await program.client.getWebhookSecret()
+  const { secret } = await program.client.webhooks.getSecret()
   expect(await show('secret')).toBe(secret)
   expect(await show('list')).toContain(`${url}/hook`)
-  const [delivery] = (await program.client.listWebhookDeliveries()).deliveries
+  const [delivery] = (await program.client.webhooks.listDeliveries()).deliveries
   expect(await show('deliveries')).toContain(`${delivery?.id}  task.completed  delivered`)
 })

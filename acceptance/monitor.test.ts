@@ -37,7 +37,7 @@ function spawnMonitor(more: Readonly<Record<string, string>> = {}): ProgramProce
 /** The worker's process that reads pages. */
 async function readerPid(client: NusabacaClient): Promise<number> {
   return until({ what: 'the worker told of its recognisers', withinMs: 20_000 }, async () => {
-    const [reader, inspector] = (await client.listWorkers()).workers[0]?.recognizers ?? []
+    const [reader, inspector] = (await client.monitor.listWorkers()).workers[0]?.recognizers ?? []
     return inspector && reader?.pid
   })
 }

@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { publint } from 'publint'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endOwnProgram, type Program, startOwnProgram } from './program.js'
 
 const run = promisify(execFile)
@@ -54,6 +54,15 @@ export async function read(baseUrl: string, file: Blob) {
   void result.ocr_result.fulltext
   return { sent, pages: pages.length, status: result.status, blocks: result.ocr_result.text_blocks.length }
 }
+
+/** Puts a file past the server; gives how it was refused, if it was. */
+export async function put(baseUrl: string, file: Blob) {
+  const options = { onUploadProgress: () => undefined }
+  return new NusabacaClient({ baseUrl }).submitDocumentDirectly(file, {}, options).then(
+    ({ status }) => status,
+    (error) => error.code,
+  )
+}
 `
 const wanted = { sent: 1, pages: 1, status: 'completed', blocks: 1 }
 
@@ -87,16 +96,17 @@ it('reads a document from Node', async () => {
   expect(JSON.parse(stdout)).toEqual(wanted)
 })
 
-it('reads a document from a page in a browser', async () => {
-  const flags = ['--no-sandbox', '--disable-background-networking', '--disable-component-update']
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [...flags, '--disable-sync', '--no-first-run'],
-  })
-  try {
-    const page = await browser.newPage()
+describe('in a page of a browser', () => {
+  let browser: Browser
+  let page: Page
+  beforeAll(async () => {
+    const flags = ['--no-sandbox', '--disable-background-networking', '--disable-component-update']
+    browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: [...flags, '--disable-sync', '--no-first-run'],
+    })
+    page = await browser.newPage()
     await page.goto(origin)
-    const picture = (await readFile(join(root, 'samples/surat.jpg'))).toString('base64')
     const { outputFiles } = await build({
       stdin: { contents: consumer, loader: 'ts', resolveDir: folder },
       bundle: true,
@@ -105,14 +115,28 @@ it('reads a document from a page in a browser', async () => {
       write: false,
     })
     await page.addScriptTag({ content: outputFiles[0]?.text ?? '' })
-    const outcome = await page.evaluate(
+  })
+  afterAll(() => browser?.close())
+
+  async function consume(deed: 'read' | 'put'): Promise<unknown> {
+    const picture = (await readFile(join(root, 'samples/surat.jpg'))).toString('base64')
+    return page.evaluate(
       `(async () => {
         const bytes = await (await fetch('data:image/jpeg;base64,${picture}')).blob()
-        return consumer.read('${program?.url}', new File([bytes], 'surat.jpg'))
+        return consumer.${deed}('${program?.url}', new File([bytes], 'surat.jpg'))
       })()`,
     )
-    expect(outcome).toEqual(wanted)
-  } finally {
-    await browser.close()
   }
+
+  it('reads a document', async () => {
+    expect(await consume('read')).toEqual(wanted)
+  })
+
+  it('puts a document past the server, whatever answers there', async () => {
+    expect(await consume('put')).toBe('PENDING')
+    // Some stores say that there is nothing to say; this one has kept nothing.
+    const headers = { 'access-control-allow-origin': '*' }
+    await page.route('**/files/**', (route) => route.fulfill({ status: 204, headers }))
+    expect(await consume('put')).toBe('file_missing')
+  })
 })

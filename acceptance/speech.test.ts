@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { ReadAlong, SpeechCompleted } from '@nusabaca/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countMp3Frames, parseCaptions } from './audio-files.js'
@@ -8,6 +10,7 @@ import {
   endOwnProgram,
   type Program,
   removeDataDir,
+  spawnCommand,
   startOwnProgram,
   startProgram,
 } from './program.js'
@@ -216,6 +219,33 @@ describe('a document that says speak', () => {
       left.filter((name) => [task_id, status.task_id, again.task_id].some((id) => name.includes(id))),
     ).toEqual([])
   })
+})
+
+it('`nusabaca speak` makes of a text what the server makes of it, with its captions and words', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nb-speak-'))
+  try {
+    await writeFile(join(folder, 'surat.txt'), letter)
+    const speak = async (name: string, where: readonly string[]) => {
+      const output = join(folder, `${name}.wav`)
+      const asked = ['--language', 'id', '--output', output, '--captions', '--read-along', '--json']
+      const args = ['speak', join(folder, 'surat.txt'), ...asked, ...where]
+      const command = spawnCommand(program.dataDir, { args })
+      expect(await command.exit, command.output()).toMatchObject({ code: 0 })
+      const [{ captions, read_along: readAlong, audio, task_id, ...result } = {}] = command.events()
+      expect(audio).toBe(output)
+      const { words } = JSON.parse(await readFile(String(readAlong), 'utf8')) as ReadAlong
+      const cues = parseCaptions(await readFile(String(captions), 'utf8')).map(({ text }) => text)
+      // The same text need not sound the same to the byte, nor to the millisecond.
+      const { duration_seconds: duration, ...told } = result
+      expect(((await readFile(output)).length - 44) / 2 / 22_050).toBeCloseTo(Number(duration), 1)
+      return { told, words: words.map(({ text }) => text), cues: cues.join(' ') }
+    }
+    const here = await speak('here', [])
+    expect(here.told).toMatchObject({ voice: 'id', format: 'wav', words_count: wordsOf(letter).length })
+    expect(here).toEqual(await speak('there', ['--server', program.url]))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 async function submitLong({ client } = program): Promise<string> {

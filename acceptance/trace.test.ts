@@ -7,11 +7,12 @@ import { until } from './until.js'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 const traceparent = `00-${traceId}-00f067aa0ba902b7-01`
+const tracestate = 'congo=t61rcWkgMzE'
 
 it('a trace and the id of its request go with the task: into the log of its work, and to its webhook', async () => {
   const traces: unknown[] = []
   const receiver = createServer((request, response) => {
-    traces.push(request.headers['traceparent'])
+    traces.push([request.headers['traceparent'], request.headers['tracestate']])
     response.writeHead(204).end()
   })
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
@@ -25,7 +26,7 @@ it('a trace and the id of its request go with the task: into the log of its work
     const form = new FormData()
     form.append('webhook_url', `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`)
     form.append('file', new Blob([note.data as Uint8Array<ArrayBuffer>]), note.name)
-    const headers = { traceparent, 'x-request-id': 'r-1' }
+    const headers = { traceparent, tracestate, 'x-request-id': 'r-1' }
     const answer = await fetch(`${program.url}/api/v1/upload/async/`, { method: 'POST', headers, body: form })
     const { task_id: taskId } = (await answer.json()) as { task_id: string }
     const told = { requestId: 'r-1', traceId }
@@ -40,7 +41,8 @@ it('a trace and the id of its request go with the task: into the log of its work
         program.events().some((event) => entries.every(([name, value]) => event[name] === value)),
       )
     }
-    expect(traces).toEqual([traceparent])
+    expect(traces).toEqual([[traceparent, tracestate]])
+    expect(program.output()).not.toContain('t61rcWkgMzE')
   } finally {
     await endOwnProgram(program)
     receiver.closeAllConnections()

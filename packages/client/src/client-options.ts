@@ -9,6 +9,9 @@ export interface NusabacaClientOptions {
   readonly fetch?: typeof globalThis.fetch
   /** Milliseconds for one try of a call; 60 seconds when not given. Uploads have at least 10 minutes. */
   readonly timeoutMs?: number
-  /** How often a call that may be repeated is tried again after no answer, 429 or 503; twice when not given. */
+  /**
+   * How often a call that may be repeated is tried again after no answer, 429, 503, or a proxy's 502 or 504; twice
+   * when not given.
+   */
   readonly maxRetries?: number
 }

@@ -107,6 +107,7 @@ describe('asking', () => {
     await using api = await startStubApi([{ body: {} }])
     const client = new NusabacaClient(api)
     await client.getTaskStatus('a/b')
+    await client.getTaskStatus('t', { waitSeconds: 30 })
     await client.getTaskPage('t', 2)
     await client.getPageImage('t', 2, { width: 320 })
     await client.downloadTaskResult('t', 'text')
@@ -117,6 +118,7 @@ describe('asking', () => {
     await client.getCapabilities()
     expect(api.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /api/v1/upload/status/a%2Fb/',
+      'GET /api/v1/upload/status/t/?wait=30',
       'GET /api/v1/upload/tasks/t/pages/2/',
       'GET /api/v1/upload/tasks/t/pages/2/image/?width=320',
       'GET /api/v1/upload/tasks/t/result/?format=text',
@@ -125,6 +127,34 @@ describe('asking', () => {
       'GET /api/v1/upload/tasks/t/result/?format=json',
       'POST /api/v1/upload/tasks/t/revoke/',
       'GET /api/v1/capabilities/',
+    ])
+  })
+
+  it('has webhooks and the monitor in places of their own', async () => {
+    await using api = await startStubApi([{ body: {} }])
+    const { webhooks, monitor } = new NusabacaClient(api)
+    await webhooks.add('https://example.org/hook')
+    await webhooks.list()
+    await webhooks.remove('a/b')
+    await webhooks.getSecret()
+    await webhooks.replaceSecret()
+    await webhooks.listDeliveries({ limit: 5 })
+    await webhooks.replay('d')
+    await monitor.listWorkers()
+    await monitor.listQueues()
+    await monitor.getThroughput({ minutes: 15 })
+    expect(JSON.parse(api.requests[0]?.body ?? '')).toEqual({ url: 'https://example.org/hook' })
+    expect(api.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /api/v1/webhooks/',
+      'GET /api/v1/webhooks/',
+      'DELETE /api/v1/webhooks/a%2Fb/',
+      'GET /api/v1/webhooks/secret/',
+      'POST /api/v1/webhooks/secret/',
+      'GET /api/v1/webhooks/deliveries/?limit=5',
+      'POST /api/v1/webhooks/deliveries/d/replay/',
+      'GET /api/v1/admin/workers/',
+      'GET /api/v1/admin/queues/',
+      'GET /api/v1/admin/throughput/?minutes=15',
     ])
   })
 
@@ -166,7 +196,8 @@ describe('errors', () => {
 
   it('of a proxy have no code and no problem', async () => {
     await using api = await startStubApi([{ status: 502, body: '<h1>Bad gateway</h1>' }])
-    const error = await new NusabacaClient(api).getTaskStatus('t').catch((thrown: unknown) => thrown)
+    const client = new NusabacaClient({ ...api, maxRetries: 0 })
+    const error = await client.getTaskStatus('t').catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ status: 502, code: null, problem: null, retryable: true })
   })
 
@@ -205,6 +236,21 @@ describe('trying again', () => {
     ])
     const client = new NusabacaClient({ baseUrl: api.baseUrl, maxRetries: 3 })
     expect(await client.getTaskStatus('t')).toEqual({ status: 'pending' })
+    expect(api.requests).toHaveLength(4)
+  })
+
+  it('follows a proxy that has lost its server for a while, and no timeout that the server tells of itself', async () => {
+    const proxyAnswer = (status: number) => ({ status, body: '<h1>nginx</h1>' })
+    await using api = await startStubApi([
+      proxyAnswer(502),
+      proxyAnswer(504),
+      { status: 202, body: { task_id: 't1' } },
+      problemAnswer(504, 'page_timeout'),
+    ])
+    const client = new NusabacaClient(api)
+    await expect(client.submitDocument(new Blob(['x']))).resolves.toEqual({ task_id: 't1' })
+    expect(new Set(api.requests.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+    await expect(client.getPageImage('t', 1)).rejects.toMatchObject({ code: 'page_timeout' })
     expect(api.requests).toHaveLength(4)
   })
 

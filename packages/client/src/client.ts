@@ -4,7 +4,6 @@ import type {
   Capabilities,
   Page,
   PageImageQuery,
-  QueueList,
   ReadAlong,
   ResultFormat,
   ResultsFile,
@@ -23,22 +22,9 @@ import type {
   TaskRevoked,
   TaskStatusAnswer,
   TaskStopped,
-  Throughput,
-  ThroughputQuery,
   UploadAccepted,
-  WebhookCreated,
-  WebhookDeliveryList,
-  WebhookDeliveryQuery,
-  WebhookList,
-  WebhookRemoved,
-  WebhookReplayed,
-  WebhookSecret,
-  WorkerList,
 } from '@nusabaca/contract'
 import {
-  adminQueuesPath,
-  adminThroughputPath,
-  adminWorkersPath,
   batchesPath,
   batchPath,
   capabilitiesPath,
@@ -55,11 +41,6 @@ import {
   taskPath,
   tasksPath,
   uploadPath,
-  webhookDeliveriesPath,
-  webhookPath,
-  webhookReplayPath,
-  webhookSecretPath,
-  webhooksPath,
 } from '@nusabaca/contract/constants'
 import { askStatus } from './ask-status.js'
 import type { NusabacaClientOptions } from './client-options.js'
@@ -70,13 +51,14 @@ import {
   type RemoteDocument,
   type SubmitOptions,
 } from './document-form.js'
+import { MonitorClient } from './monitor-client.js'
 import { submitDirectly } from './submit-directly.js'
 import {
   createTransport,
   type RequestOptions,
   type Transport,
-  type TransportRequest,
   type UploadRequestOptions,
+  type WaitingRequestOptions,
 } from './transport.js'
 import {
   type AskStatus,
@@ -87,7 +69,8 @@ import {
 } from './wait-for-task.js'
 import { type PageOutcome, watchPages } from './watch-pages.js'
 import { type WatchTaskOptions, watchTask } from './watch-task.js'
-import { parseJson, search } from './wire.js'
+import { WebhooksClient } from './webhooks-client.js'
+import { parseJson, search, type Wanted } from './wire.js'
 
 const defaultTimeoutMs = 60_000
 const shortestUploadTimeoutMs = 10 * 60_000
@@ -102,6 +85,10 @@ const revokeTimeoutMs = 5000
  * caller's `signal`.
  */
 export class NusabacaClient {
+  /** Who hears of the end of tasks. */
+  readonly webhooks: WebhooksClient
+  /** What workers and queues are doing. */
+  readonly monitor: MonitorClient
   readonly #transport: Transport
   readonly #timeoutMs: number
   readonly #uploadTimeoutMs: number
@@ -118,6 +105,8 @@ export class NusabacaClient {
       timeoutMs,
       maxRetries: options.maxRetries ?? 2,
     })
+    this.webhooks = new WebhooksClient(this.#transport)
+    this.monitor = new MonitorClient(this.#transport)
   }
 
   /**
@@ -146,16 +135,13 @@ export class NusabacaClient {
     const timeoutMs = (requestOptions.timeoutMs ?? this.#uploadTimeoutMs) + (waitSeconds ?? 0) * 1000
     const request = { method: 'POST', path: uploadPath(), body, once: true } as const
     const waiting = waitSeconds === undefined ? {} : { headers: { prefer: `wait=${waitSeconds}` } }
-    return this.#json({ ...request, ...waiting }, { ...requestOptions, timeoutMs })
+    return this.#transport.json({ ...request, ...waiting }, { ...requestOptions, timeoutMs })
   }
 
   /** Has a text spoken, or by its `task_id` what a task has read; the answer comes before it is. */
-  submitSpeech(
-    request: SpeechRequest,
-    options: RequestOptions & Pick<UploadRequestOptions, 'idempotencyKey'> = {},
-  ): Promise<SpeechAccepted> {
+  submitSpeech(request: Wanted<SpeechRequest>, options: RequestOptions = {}): Promise<SpeechAccepted> {
     const body = JSON.stringify(request)
-    return this.#json({ method: 'POST', path: speechPath(), body, once: true }, options)
+    return this.#transport.json({ method: 'POST', path: speechPath(), body, once: true }, options)
   }
 
   /** Sends several documents, one task each; `files` of the answer tells what became of each. */
@@ -167,17 +153,12 @@ export class NusabacaClient {
     const body = createDocumentForm(files, options)
     const timeoutMs = requestOptions.timeoutMs ?? this.#uploadTimeoutMs
     const request = { method: 'POST', path: batchesPath(), body, once: true } as const
-    return this.#json(request, { ...requestOptions, timeoutMs })
+    return this.#transport.json(request, { ...requestOptions, timeoutMs })
   }
 
   /** How the tasks of a batch are doing. With `waitSeconds` the answer comes at the next change, if there is one by then. */
-  getBatch(
-    batchId: string,
-    { waitSeconds = 0, ...options }: RequestOptions & { readonly waitSeconds?: number } = {},
-  ): Promise<BatchStatus> {
-    const timeoutMs = (options.timeoutMs ?? this.#timeoutMs) + waitSeconds * 1000
-    const path = batchPath(batchId) + search({ wait: waitSeconds || undefined })
-    return this.#json({ method: 'GET', path }, { ...options, timeoutMs })
+  getBatch(batchId: string, options: WaitingRequestOptions = {}): Promise<BatchStatus> {
+    return this.#getStatus(batchPath(batchId), options)
   }
 
   /** Waits until every task of a batch has ended, and gives how each did. */
@@ -200,14 +181,17 @@ export class NusabacaClient {
     return submitDirectly(this.#transport, upload, requestOptions)
   }
 
-  /** How a task is doing; `status` tells which answer it is, and of a completed task `kind`. */
-  getTaskStatus(taskId: string, options: RequestOptions = {}): Promise<TaskStatusAnswer> {
-    return this.#json({ method: 'GET', path: statusPath(taskId) }, options)
+  /**
+   * How a task is doing; `status` tells which answer it is, and of a completed task `kind`. With `waitSeconds` the
+   * answer comes at the next change, if there is one by then.
+   */
+  getTaskStatus(taskId: string, options: WaitingRequestOptions = {}): Promise<TaskStatusAnswer> {
+    return this.#getStatus(statusPath(taskId), options)
   }
 
   /** The newest tasks; `next_cursor` of an answer is the `cursor` of the next question. */
-  listTasks(query: Partial<TaskListQuery> = {}, options: RequestOptions = {}): Promise<TaskList> {
-    return this.#json({ method: 'GET', path: tasksPath() + search(query) }, options)
+  listTasks(query: Wanted<TaskListQuery> = {}, options: RequestOptions = {}): Promise<TaskList> {
+    return this.#transport.json({ method: 'GET', path: tasksPath() + search(query) }, options)
   }
 
   /** The result of a completed task: the results file with every page, line and word, or text of another format. */
@@ -228,7 +212,10 @@ export class NusabacaClient {
 
   /** When each word of completed speech is heard, and where it stands. */
   getReadAlong(taskId: string, options: RequestOptions = {}): Promise<ReadAlong> {
-    return this.#json({ method: 'GET', path: resultPath(taskId) + search({ format: 'json' }) }, options)
+    return this.#transport.json(
+      { method: 'GET', path: resultPath(taskId) + search({ format: 'json' }) },
+      options,
+    )
   }
 
   /**
@@ -246,12 +233,12 @@ export class NusabacaClient {
 
   /** Every page that the task was asked to read, with the text of those that are read. */
   listTaskPages(taskId: string, options: RequestOptions = {}): Promise<TaskPages> {
-    return this.#json({ method: 'GET', path: pagesPath(taskId) }, options)
+    return this.#transport.json({ method: 'GET', path: pagesPath(taskId) }, options)
   }
 
   /** One page, as soon as it is read. @param page 1-based number in the document. */
   getTaskPage(taskId: string, page: number, options: RequestOptions = {}): Promise<Page> {
-    return this.#json({ method: 'GET', path: pagePath(taskId, page) }, options)
+    return this.#transport.json({ method: 'GET', path: pagePath(taskId, page) }, options)
   }
 
   /**
@@ -261,7 +248,7 @@ export class NusabacaClient {
   async getPageImage(
     taskId: string,
     page: number,
-    { width, ...options }: RequestOptions & Partial<PageImageQuery> = {},
+    { width, ...options }: RequestOptions & Wanted<PageImageQuery> = {},
   ): Promise<Blob> {
     const path = pageImagePath(taskId, page) + search({ width })
     return (await this.#transport.send({ method: 'GET', path }, options)).body
@@ -269,78 +256,27 @@ export class NusabacaClient {
 
   /** Stops a task, queued or running. Never tried again by itself. */
   revokeTask(taskId: string, options: RequestOptions = {}): Promise<TaskRevoked> {
-    return this.#json({ method: 'POST', path: revokePath(taskId) }, options)
+    return this.#transport.json({ method: 'POST', path: revokePath(taskId) }, options)
   }
 
   /** Reads a task that has ended again: what failed of it, or all. */
   retryTask(
     taskId: string,
-    retry: TaskRetryOptions = {},
+    retry: Wanted<TaskRetryOptions> = {},
     options: RequestOptions = {},
   ): Promise<TaskRetried> {
     const body = JSON.stringify(retry)
-    return this.#json({ method: 'POST', path: retryPath(taskId), body, once: true }, options)
+    return this.#transport.json({ method: 'POST', path: retryPath(taskId), body, once: true }, options)
   }
 
   /** Erases a task with all its files, stopping it if need be. Never tried again by itself. */
   eraseTask(taskId: string, options: RequestOptions = {}): Promise<TaskErased> {
-    return this.#json({ method: 'DELETE', path: taskPath(taskId) }, options)
-  }
-
-  /** Has an address told of the end of each task of the key's owner. The answer has the secret that verifies it. */
-  addWebhook(url: string, options: RequestOptions = {}): Promise<WebhookCreated> {
-    return this.#json({ method: 'POST', path: webhooksPath(), body: JSON.stringify({ url }) }, options)
-  }
-
-  listWebhooks(options: RequestOptions = {}): Promise<WebhookList> {
-    return this.#json({ method: 'GET', path: webhooksPath() }, options)
-  }
-
-  removeWebhook(id: string, options: RequestOptions = {}): Promise<WebhookRemoved> {
-    return this.#json({ method: 'DELETE', path: webhookPath(id) }, options)
-  }
-
-  /** What all messages to the owner's webhooks are signed with. */
-  getWebhookSecret(options: RequestOptions = {}): Promise<WebhookSecret> {
-    return this.#json({ method: 'GET', path: webhookSecretPath() }, options)
-  }
-
-  /** Makes a new secret; the one before signs, too, for a day. */
-  replaceWebhookSecret(options: RequestOptions = {}): Promise<WebhookSecret> {
-    return this.#json({ method: 'POST', path: webhookSecretPath() }, options)
-  }
-
-  /** What was sent to webhooks and what became of it, the newest first. */
-  listWebhookDeliveries(
-    query: Partial<WebhookDeliveryQuery> = {},
-    options: RequestOptions = {},
-  ): Promise<WebhookDeliveryList> {
-    return this.#json({ method: 'GET', path: webhookDeliveriesPath() + search(query) }, options)
-  }
-
-  /** Sends a message again, with the same id. */
-  replayWebhook(deliveryId: string, options: RequestOptions = {}): Promise<WebhookReplayed> {
-    return this.#json({ method: 'POST', path: webhookReplayPath(deliveryId) }, options)
-  }
-
-  /** The workers that are alive, and what each is doing. For keys with the scope `monitor`, as the next two. */
-  listWorkers(options: RequestOptions = {}): Promise<WorkerList> {
-    return this.#json({ method: 'GET', path: adminWorkersPath() }, options)
-  }
-
-  /** How many jobs are in each queue. */
-  listQueues(options: RequestOptions = {}): Promise<QueueList> {
-    return this.#json({ method: 'GET', path: adminQueuesPath() }, options)
-  }
-
-  /** Pages and their times, by minute. */
-  getThroughput(query: Partial<ThroughputQuery> = {}, options: RequestOptions = {}): Promise<Throughput> {
-    return this.#json({ method: 'GET', path: adminThroughputPath() + search(query) }, options)
+    return this.#transport.json({ method: 'DELETE', path: taskPath(taskId) }, options)
   }
 
   /** Engines, languages, formats and limits of the server. */
   getCapabilities(options: RequestOptions = {}): Promise<Capabilities> {
-    return this.#json({ method: 'GET', path: capabilitiesPath() }, options)
+    return this.#transport.json({ method: 'GET', path: capabilitiesPath() }, options)
   }
 
   /** Waits until a document's task has ended and gives its last answer, whether completed, failed or revoked. */
@@ -381,6 +317,12 @@ export class NusabacaClient {
     )
   }
 
+  #getStatus<Status>(path: string, { waitSeconds = 0, ...options }: WaitingRequestOptions): Promise<Status> {
+    const timeoutMs = (options.timeoutMs ?? this.#timeoutMs) + waitSeconds * 1000
+    const waiting = path + search({ wait: waitSeconds || undefined })
+    return this.#transport.json({ method: 'GET', path: waiting }, { ...options, timeoutMs })
+  }
+
   async #waitForEnd<Completed>(
     taskId: string,
     options: WaitForTaskOptions,
@@ -401,9 +343,5 @@ export class NusabacaClient {
 
   #askStatus<Status = TaskStatusAnswer>(path: string): AskStatus<Status> {
     return askStatus<Status>(this.#transport, { path, timeoutMs: this.#timeoutMs })
-  }
-
-  async #json<T>(request: TransportRequest, options: RequestOptions): Promise<T> {
-    return parseJson<T>(await (await this.#transport.send(request, options)).body.text())
   }
 }

@@ -1,4 +1,5 @@
 import type { UploadOptions } from '@nusabaca/contract'
+import type { Wanted } from './wire.js'
 
 /** A file to send: a browser's `File`, any `Blob`, or bytes with a name. */
 export type DocumentFile = Blob | NamedBytes
@@ -15,7 +16,7 @@ export interface RemoteDocument {
 }
 
 /** What may be asked for; the server's defaults hold for what is left out. */
-export type SubmitOptions = { readonly [Name in keyof UploadOptions]?: UploadOptions[Name] | undefined }
+export type SubmitOptions = Wanted<UploadOptions>
 
 const unnamed = 'document'
 

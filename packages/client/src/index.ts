@@ -7,6 +7,7 @@ export type {
   Minute,
   Page,
   PageFailed,
+  PageImageQuery,
   PageLine,
   PageOutline,
   PageRead,
@@ -43,13 +44,18 @@ export type {
   TaskSummary,
   TextBlock,
   Throughput,
+  ThroughputQuery,
   UploadAccepted,
   Webhook,
   WebhookCreated,
   WebhookDelivery,
   WebhookDeliveryList,
+  WebhookDeliveryQuery,
   WebhookEvent,
   WebhookList,
+  WebhookRemoved,
+  WebhookReplayed,
+  WebhookSecret,
   WorkerInfo,
   WorkerList,
 } from '@nusabaca/contract'
@@ -65,9 +71,12 @@ export {
   NusabacaTaskError,
   NusabacaTimeoutError,
 } from './errors.js'
+export type { MonitorClient } from './monitor-client.js'
 export { OCRProcessor, type OCRProcessorOptions } from './ocr-processor.js'
-export type { RequestOptions, UploadRequestOptions } from './transport.js'
+export type { RequestOptions, UploadRequestOptions, WaitingRequestOptions } from './transport.js'
 export type { UploadProgress } from './upload-progress.js'
 export type { WaitForBatchOptions, WaitForTaskOptions } from './wait-for-task.js'
 export type { PageOutcome } from './watch-pages.js'
 export type { WatchTaskOptions } from './watch-task.js'
+export type { WebhooksClient } from './webhooks-client.js'
+export type { Wanted } from './wire.js'

@@ -2,7 +2,6 @@ import type { DirectUpload, DirectUploadRequest, UploadAccepted } from '@nusabac
 import { directUploadPath, uploadPath } from '@nusabaca/contract/constants'
 import { type DocumentFile, namedBlob, type SubmitOptions } from './document-form.js'
 import type { RequestOptions, Transport, UploadRequestOptions } from './transport.js'
-import { parseJson } from './wire.js'
 
 /** A document, and how it is sent. */
 export interface DirectSubmission extends Pick<UploadRequestOptions, 'onUploadProgress'> {
@@ -21,13 +20,11 @@ export async function submitDirectly(
   const { blob, name } = namedBlob(document)
   const wanted: DirectUploadRequest = { file_name: name, size: blob.size }
   const offered = { method: 'POST', path: directUploadPath(), body: JSON.stringify(wanted) } as const
-  const offer = await transport.send(offered, requestOptions)
-  const { key, upload } = parseJson<DirectUpload>(await offer.body.text())
+  const { key, upload } = await transport.json<DirectUpload>(offered, requestOptions)
   // Its own type would take the place of the one that was signed.
   const body = blob.slice(0, blob.size, upload.headers['content-type'])
   await transport.put({ ...upload, body }, { ...requestOptions, onUploadProgress, timeoutMs })
   const sent = JSON.stringify({ ...options, key })
   const made = { method: 'POST', path: uploadPath(), once: true, body: sent } as const
-  const accepted = await transport.send(made, { ...requestOptions, timeoutMs })
-  return parseJson<UploadAccepted>(await accepted.body.text())
+  return transport.json<UploadAccepted>(made, { ...requestOptions, timeoutMs })
 }

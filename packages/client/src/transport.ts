@@ -5,6 +5,7 @@ import { NusabacaApiError, NusabacaClientError, NusabacaConnectionError } from '
 import { pause } from './pause.js'
 import { parseRetryAfter } from './retry-after.js'
 import { fetchWithProgress, type UploadProgress } from './upload-progress.js'
+import { parseJson } from './wire.js'
 
 /** What every call may be given. */
 export interface RequestOptions {
@@ -12,7 +13,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds for one try, its body included. */
   readonly timeoutMs?: number | undefined
-  /** How often a call that may be repeated is tried again after no answer, 429 or 503. */
+  /** How often a call that may be repeated is tried again after no answer, 429, 503, or a proxy's 502 or 504. */
   readonly maxRetries?: number | undefined
   /** Of a call that makes something: it makes it once, however often it is sent. By default each call has its own. */
   readonly idempotencyKey?: string | undefined
@@ -22,6 +23,12 @@ export interface RequestOptions {
 export interface UploadRequestOptions extends RequestOptions {
   /** Called as bytes are sent. */
   readonly onUploadProgress?: ((progress: UploadProgress) => void) | undefined
+}
+
+/** What a question may be given whose answer may wait. */
+export interface WaitingRequestOptions extends RequestOptions {
+  /** How long the server may wait for a change before it answers. */
+  readonly waitSeconds?: number | undefined
 }
 
 export interface TransportOptions {
@@ -63,6 +70,8 @@ export interface TransportResponse {
 /** Sends requests: paths to URLs, authorisation, deadlines, retries, and error answers to errors. */
 export interface Transport {
   send(request: TransportRequest, options: UploadRequestOptions): Promise<TransportResponse>
+  /** What a good answer says, which is JSON. */
+  json<T>(request: TransportRequest, options: UploadRequestOptions): Promise<T>
   /** Puts a file to an address of any server, without the key. */
   put(request: PutRequest, options: UploadRequestOptions): Promise<void>
   /** A good answer whose body is still to come, without a deadline; the signal ends that, too. */
@@ -118,6 +127,25 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
+  const send: Transport['send'] = async (given, requestOptions) => {
+    const { idempotencyKey } = requestOptions
+    const request = {
+      ...(given.once ? withKey(given, idempotencyKey) : given),
+      fetch: fetchFor(requestOptions),
+    }
+    const mayRepeat = request.method === 'GET' || request.once
+    const maxRetries = mayRepeat ? (requestOptions.maxRetries ?? options.maxRetries) : 0
+    for (let retry = 0; ; retry += 1) {
+      try {
+        return await inTime(requestOptions, (signal) => attempt(request, signal))
+      } catch (error) {
+        const delayMs = retry < maxRetries ? retryDelayMs(error, retry) : null
+        if (delayMs === null) throw error
+        await pause(delayMs, requestOptions.signal)
+      }
+    }
+  }
+
   return {
     open,
     async put({ url, headers, body }, requestOptions) {
@@ -128,23 +156,10 @@ export function createTransport(options: TransportOptions): Transport {
       }
       await inTime(requestOptions, act, new URL(url).origin)
     },
-    async send(given, requestOptions) {
-      const { idempotencyKey } = requestOptions
-      const request = {
-        ...(given.once ? withKey(given, idempotencyKey) : given),
-        fetch: fetchFor(requestOptions),
-      }
-      const mayRepeat = request.method === 'GET' || request.once
-      const maxRetries = mayRepeat ? (requestOptions.maxRetries ?? options.maxRetries) : 0
-      for (let retry = 0; ; retry += 1) {
-        try {
-          return await inTime(requestOptions, (signal) => attempt(request, signal))
-        } catch (error) {
-          const delayMs = retry < maxRetries ? retryDelayMs(error, retry) : null
-          if (delayMs === null) throw error
-          await pause(delayMs, requestOptions.signal)
-        }
-      }
+    send,
+    async json<T>(request: TransportRequest, requestOptions: UploadRequestOptions) {
+      const { body } = await send(request, requestOptions)
+      return parseJson<T>(await body.text())
     },
   }
 }
@@ -191,7 +206,9 @@ export function retryDelayMs(error: unknown, retry: number): number | null {
 
 /** Also while the first try, to which the connection broke, is under way. */
 function isWorthRepeating({ status, code }: NusabacaApiError): boolean {
-  return status === 429 || status === 503 || code === 'idempotency_in_flight'
+  // What stands before a server that restarts answers so in its place; the server's own 504 is final.
+  const isWithoutServer = code === null && (status === 502 || status === 504)
+  return isWithoutServer || status === 429 || status === 503 || code === 'idempotency_in_flight'
 }
 
 function parseProblem(contentType: string | null, text: string): Problem | null {

@@ -31,8 +31,10 @@ function xhrFetch(onProgress: OnProgress): Fetch {
       xhr.onloadend = () => {
         signal?.removeEventListener('abort', abort)
         const { status } = xhr
+        // A Response of such a status takes no body, not even an empty one.
+        const answer = status === 204 || status === 205 ? null : xhr.response
         if (status === 0) reject(signal?.reason ?? new NusabacaConnectionError('The upload broke off'))
-        else resolve(new Response(xhr.response, { status, headers: parseHeaders(xhr) }))
+        else resolve(new Response(answer, { status, headers: parseHeaders(xhr) }))
       }
       xhr.send(body as XMLHttpRequestBodyInit)
     })

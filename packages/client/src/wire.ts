@@ -1,5 +1,8 @@
 import { NusabacaClientError } from './errors.js'
 
+/** Of all that may be asked for what is wanted; undefined is as good as left out. */
+export type Wanted<All> = { readonly [Name in keyof All]?: All[Name] | undefined }
+
 /** A query string of what is given. */
 export function search(query: Readonly<Record<string, unknown>>): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined)

@@ -206,6 +206,7 @@ export {
   type ProcessingOptions,
   ProcessingOptionsSchema,
   type TaskPriority,
+  TaskPrioritySchema,
   taskPriorities,
   type UploadAccepted,
   UploadAcceptedSchema,

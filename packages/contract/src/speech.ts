@@ -4,9 +4,9 @@ import { BoundingBoxSchema } from './bounding-box.js'
 import { PollingInstructionsSchema } from './polling-instructions.js'
 import { CountSchema, PageNumberSchema, TaskIdSchema } from './scalars.js'
 import { SpeechOptionsSchema, voiceOptions } from './speech-options.js'
-import { UploadOptionsSchema } from './upload.js'
+import { TaskPrioritySchema, UploadOptionsSchema } from './upload.js'
 
-const { metadata, tag, expires_in, webhook_url } = UploadOptionsSchema.properties
+const { metadata, tag, expires_in, priority, webhook_url } = UploadOptionsSchema.properties
 
 const secondsSchema = Type.Number({ minimum: 0, description: 'Seconds.' })
 
@@ -29,6 +29,7 @@ export const SpeechRequestSchema = Type.Object(
     metadata,
     tag,
     expires_in,
+    priority,
     webhook_url,
   },
   { additionalProperties: false },
@@ -43,7 +44,10 @@ export const SpeechAcceptedSchema = Type.Object({
   kind: Type.Literal('speech'),
   status: Type.Literal('PENDING'),
   source_task_id: Type.Optional(TaskIdSchema),
-  speech_options: SpeechOptionsSchema,
+  speech_options: Type.Object({
+    ...SpeechOptionsSchema.properties,
+    priority: Type.Optional(TaskPrioritySchema),
+  }),
   status_url: Type.String(),
   polling_instructions: Type.Object({
     check_url: Type.String(),

@@ -13,6 +13,7 @@ export const ExtractFormatSchema = Type.Unsafe<ExtractFormat>(Type.String({ enum
 /** Among what the same client has waiting. */
 export const taskPriorities = ['low', 'normal', 'high'] as const
 export type TaskPriority = (typeof taskPriorities)[number]
+export const TaskPrioritySchema = Type.Unsafe<TaskPriority>(Type.String({ enum: [...taskPriorities] }))
 
 /** What an upload may say besides its `file`. In the form every value is a string, `metadata` is JSON. */
 export const UploadOptionsSchema = Type.Object({
@@ -104,7 +105,7 @@ export const ProcessingOptionsSchema = Type.Object({
   pages: Type.Optional(Type.String()),
   engine: Type.Optional(Type.String()),
   outputs: Type.Optional(Type.String()),
-  priority: Type.Optional(Type.Unsafe<TaskPriority>(Type.String({ enum: [...taskPriorities] }))),
+  priority: Type.Optional(TaskPrioritySchema),
 })
 export type ProcessingOptions = Static<typeof ProcessingOptionsSchema>
 

@@ -3,8 +3,9 @@ import { setMaxListeners } from 'node:events'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { resultFormatNames, taskStatuses } from '@nusabaca/contract/constants'
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { completionScript, type Shell, shells } from './commands/completion.js'
+import { keyOption, speedOption } from './commands/options.js'
 import type { RunningProcess } from './commands/running-process.js'
 import { type Config, ConfigError, ignoredVariables, loadConfig } from './config.js'
 import { NusabacaError } from './core/errors.js'
@@ -67,18 +68,8 @@ function abortOnSignal(): AbortController {
   return controller
 }
 
-function parseSpeed(text: string): number {
-  const speed = Number(text)
-  if (speed >= 0.5 && speed <= 3) return speed
-  throw new InvalidArgumentError('It must be a number from 0.5 to 3.')
-}
-
-function keyOption(): Option {
-  return new Option('--key <token>', 'API key; better given by the variable').env('NUSABACA_API_KEY')
-}
-
 const program = new Command('nusabaca')
-  .description('Turns pictures and scanned documents into text, in the background.')
+  .description('Turns pictures and scanned documents into text, and text into speech, in the background.')
   .version(packageVersion())
   .showHelpAfterError()
   // Whoever asked for help did nothing wrong.
@@ -139,7 +130,7 @@ program
   .option('--to <folder>', 'write a file for each that is read into this folder, in the place of printing')
   .option('--speak', 'speak what was read, too, into an mp3 file beside each file')
   .option('--voice <name>', 'voice that speaks, such as id; that of the language when absent')
-  .addOption(new Option('--speed <number>', 'how fast it speaks; 2 is twice as fast').argParser(parseSpeed))
+  .addOption(speedOption())
   .option('--server <url>', 'where the API is that is to read them; what is sent stays there as its tasks do')
   .addOption(keyOption())
   .addHelpText(
@@ -156,6 +147,42 @@ program
     const { signal } = abortOnSignal()
     const options = { files, reading, output, to, server, key, cacheDir: cacheDir(), signal }
     process.exitCode = await ocr(tools, options, process)
+  })
+
+program
+  .command('speak [file]')
+  .description('speak a text right here, or on a server: a file with plain text, or - for standard input')
+  .option('--text <text>', 'speak this, in the place of a file')
+  .option('-l, --language <code>', 'language of the text, such as id; that of the voice, or en, when absent')
+  .option('--voice <name>', 'voice that speaks, such as id; that of the language when absent')
+  .addOption(speedOption())
+  .option(
+    '-o, --output <file>',
+    'mp3 file, or wav by its name, or - for standard output; beside the text when absent',
+  )
+  .option('--captions', 'write captions beside it, too (WebVTT)')
+  .option('--read-along', 'write beside it, too, when each word is heard (JSON)')
+  .option('--json', 'print what was made as JSON')
+  .option('--server <url>', 'where the API is that is to speak; what is sent stays there as its tasks do')
+  .addOption(keyOption())
+  .addHelpText(
+    'after',
+    '\nExamples:\n  nusabaca speak --language id cerita.txt\n' +
+      '  nusabaca speak --output cerita.wav --captions cerita.txt\n' +
+      "  nusabaca speak --text 'Good morning.' --output - | ffplay -nodisp -autoexit -\n" +
+      '  nusabaca ocr surat.jpg | nusabaca speak --language id --output surat.mp3 -\n' +
+      '  nusabaca speak --server https://ocr.example.org --read-along cerita.txt\n\n' +
+      'Ends with 0 when all was spoken, 1 when something was not, 2 when the arguments are wrong.',
+  )
+  .action(async (file: string | undefined, { text, ...options }, command: Command) => {
+    if ((file === undefined) === (text === undefined)) {
+      command.error('error: name a file, or - for standard input, or give --text')
+    }
+    const source = file === undefined ? { text } : { file }
+    const { speak } = await import('./commands/speak.js')
+    const tools = { config: loadConfig(process.env), logger: createLogger('silent') }
+    const { signal } = abortOnSignal()
+    process.exitCode = await speak(tools, { ...options, source, cacheDir: cacheDir(), signal }, process)
   })
 
 program

@@ -15,7 +15,7 @@ type View = (
 /** What can be looked at. */
 const views: Record<'active' | 'queued' | 'stats' | 'workers', View> = {
   async active(client) {
-    const answer = await client.listWorkers()
+    const answer = await client.monitor.listWorkers()
     const rows = answer.workers.flatMap(({ host, pid, pages }) =>
       pages.map(({ task_id, page, since }) => [task_id, String(page), since, host, String(pid)]),
     )
@@ -23,7 +23,7 @@ const views: Record<'active' | 'queued' | 'stats' | 'workers', View> = {
   },
 
   async queued(client) {
-    const answer = await client.listQueues()
+    const answer = await client.monitor.listQueues()
     const rows = answer.queues.map(({ name, waiting, active, delayed, failed, paused }) => [
       name,
       ...[waiting, active, delayed, failed].map(String),
@@ -33,7 +33,7 @@ const views: Record<'active' | 'queued' | 'stats' | 'workers', View> = {
   },
 
   async stats(client, { minutes }) {
-    const answer = await client.getThroughput({ minutes: Number(minutes) })
+    const answer = await client.monitor.getThroughput({ minutes: Number(minutes) })
     const rows = answer.minutes.map(({ minute, pages_done, pages_failed, mean_ms, longest_ms }) => [
       minute,
       ...[pages_done, pages_failed].map(String),
@@ -43,7 +43,7 @@ const views: Record<'active' | 'queued' | 'stats' | 'workers', View> = {
   },
 
   async workers(client) {
-    const answer = await client.listWorkers()
+    const answer = await client.monitor.listWorkers()
     const rows = answer.workers.map((worker) => [
       worker.host,
       String(worker.pid),

@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough, Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { loadConfig } from '../config.js'
 import { OperatorError } from '../core/operator-error.js'
 import { badPage, startTestApp } from '../http/test-app.testing.js'
 import { createLogger } from '../observability/logger.js'
 import { type OcrCommandOptions, ocr } from './ocr.js'
+import { captureStreams } from './streams.testing.js'
 
 const { app, context, tasks, keys, read, close } = await startTestApp()
 const folder = await mkdtemp(join(tmpdir(), 'nusabaca-ocr-'))
@@ -26,15 +26,7 @@ const reading = { language: 'id', engine: undefined, pages: undefined, password:
 
 /** The command, and what it has written so far. */
 function run(files: readonly string[], over: Partial<OcrCommandOptions> = {}, isTTY = false) {
-  const written = { stdout: '', stderr: '' }
-  const stream = (name: keyof typeof written) => {
-    const through = Object.assign(new PassThrough(), { isTTY })
-    through.on('data', (chunk) => {
-      written[name] += chunk
-    })
-    return through as unknown as NodeJS.WriteStream
-  }
-  const streams = { stdin: Readable.from(['png']), stdout: stream('stdout'), stderr: stream('stderr') }
+  const { written, streams } = captureStreams('png', isTTY)
   const { signal } = new AbortController()
   const tools = { config: loadConfig({}), logger: createLogger('silent') }
   const options = { files, reading, output: 'text', server, cacheDir: folder, signal, ...over } as const

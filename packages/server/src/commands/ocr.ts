@@ -1,20 +1,19 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Readable } from 'node:stream'
-import { NusabacaClientError } from '@nusabaca/client'
 import type { ResultFormat } from '@nusabaca/contract'
 import type { Config } from '../config.js'
-import { asNusabacaError } from '../core/errors.js'
-import { OperatorError } from '../core/operator-error.js'
 import type { Logger } from '../observability/logger.js'
+import { explain } from './explain.js'
 import type { FileReader, FileReading, ReadingOptions } from './file-reader.js'
 import { type FoundFile, findFiles } from './find-files.js'
+import { inOrder } from './in-order.js'
 import { createOcrOutput, type OcrOutput } from './ocr-output.js'
 import { createProgressLine, type Progress, type ProgressLine } from './progress-line.js'
 import { readHere } from './read-here.js'
 import { readOnServer } from './read-on-server.js'
 import { assertNew, speechPath } from './speak-reading.js'
+import { interrupted, type Streams } from './streams.js'
 
 export interface OcrCommandOptions {
   /** Files, folders, patterns, and `-` for standard input. */
@@ -32,15 +31,6 @@ export interface OcrCommandOptions {
   /** Ends it; a server's tasks are revoked. */
   readonly signal: AbortSignal
 }
-
-interface Streams {
-  readonly stdin: Readable
-  readonly stdout: NodeJS.WritableStream
-  readonly stderr: NodeJS.WriteStream
-}
-
-/** As shells have it for what Ctrl-C has ended. */
-const interrupted = 130
 
 /**
  * `nusabaca ocr`: reads files in this process's own recognisers, or on a server. Gives the exit code: 0 when
@@ -132,19 +122,6 @@ async function report(
   }
 }
 
-/** Acts on some at once, and gives what comes of each in their order. */
-async function* inOrder<T, R>(
-  items: readonly T[],
-  { atOnce, act }: { readonly atOnce: number; readonly act: (item: T) => Promise<R> },
-): AsyncGenerator<readonly [T, R]> {
-  const begun: Promise<readonly [T, R]>[] = []
-  for (const item of items) {
-    begun.push(act(item).then((result) => [item, result]))
-    if (begun.length === atOnce) yield* begun.splice(0, 1)
-  }
-  yield* begun
-}
-
 /** The line shows the file whose text comes next. */
 function createFilesLine(line: ProgressLine, files: readonly FoundFile[]) {
   const latest = new Map<FoundFile, Progress>()
@@ -167,12 +144,4 @@ function createFilesLine(line: ProgressLine, files: readonly FoundFile[]) {
       showFirst()
     },
   }
-}
-
-function explain(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EACCES') return 'it may not be read by this user'
-  if (error instanceof OperatorError || error instanceof NusabacaClientError) return error.message
-  return asNusabacaError(error).message
 }

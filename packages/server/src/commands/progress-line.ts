@@ -27,3 +27,9 @@ export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
     clear: () => stream.write('\r\u001b[K'),
   }
 }
+
+/** How long it will take still, if it goes on like this. */
+export function timeLeft(elapsedMs: number, part: number): string {
+  if (part === 0 || part === 1) return ''
+  return `, ${Math.ceil((elapsedMs * (1 / part - 1)) / 1000)} s left`
+}

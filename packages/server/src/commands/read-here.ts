@@ -23,6 +23,7 @@ import type { Logger } from '../observability/logger.js'
 import type { EngineName } from '../setting-parsers.js'
 import type { FileReader, FileReading, ReadFileOptions, ReadingOptions } from './file-reader.js'
 import type { FoundFile } from './find-files.js'
+import { timeLeft } from './progress-line.js'
 import { speakPages, writeNewFile } from './speak-reading.js'
 import { withPageBudget } from './with-page-budget.js'
 
@@ -114,10 +115,4 @@ async function readFile(
   const writeSpeech = (path: string, stopped: AbortSignal) =>
     writeNewFile(path, speakPages(recognizer, { pages, order }, stopped), stopped)
   return { ...read, writeSpeech }
-}
-
-/** How long it will take still, if it goes on like this. */
-function timeLeft(elapsedMs: number, part: number): string {
-  if (part === 0 || part === 1) return ''
-  return `, ${Math.ceil((elapsedMs * (1 / part - 1)) / 1000)} s left`
 }

@@ -1,13 +1,13 @@
 import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import type { NusabacaClient, TaskStatusAnswer, UploadAccepted } from '@nusabaca/client'
+import type { NusabacaClient, UploadAccepted } from '@nusabaca/client'
 import { OperatorError } from '../core/operator-error.js'
 import { askServer, type ServerOptions } from './ask-server.js'
 import type { FileReader, FileReading, PdfContent, ReadFileOptions, ReadingOptions } from './file-reader.js'
 import type { FoundFile } from './find-files.js'
-import type { Progress } from './progress-line.js'
 import { writeNewFile } from './speak-reading.js'
+import { taskProgress } from './task-progress.js'
 
 // While some are sent, others are read.
 const filesAtOnce = 4
@@ -44,7 +44,7 @@ async function readFile(remote: RemoteFile, options: ReadFileOptions): Promise<F
     signal,
     revokeOnAbort: true,
     timeoutMs: waitTimeoutMs,
-    onStatus: (status) => onProgress(pagesProgress(status)),
+    onStatus: (status) => onProgress(taskProgress(status, 'pages')),
   })
   if (status.status === 'completed') {
     const { pages, pages_failed, ocr_result } = await client.getTaskResult(id, 'json', { signal })
@@ -115,15 +115,6 @@ async function send(
       },
     )
     .finally(() => signal.removeEventListener('abort', abort))
-}
-
-function pagesProgress(status: TaskStatusAnswer): Progress {
-  const { total, done: read, failed } = status.pages
-  const done = read + failed
-  const { position = 0, eta_seconds: eta = null } = 'queue' in status ? status.queue : {}
-  const before = position > 0 ? `, ${position} before them` : ''
-  const rest = eta === null ? '' : `, ${eta} s left`
-  return { done, total, label: `${done}/${total} pages${before}${rest}` }
 }
 
 function megabytes(bytes: number): string {

@@ -16,12 +16,7 @@ export interface ListTasksOptions extends TasksOptions {
 /** `nusabaca tasks list`: the newest. */
 export async function listTasks({ limit, status, tag, cursor, ...options }: ListTasksOptions): Promise<void> {
   const { json, print, note } = options
-  const query = {
-    ...(limit !== undefined && { limit: Number(limit) }),
-    ...(status !== undefined && { status }),
-    ...(tag !== undefined && { tag }),
-    ...(cursor !== undefined && { cursor }),
-  }
+  const query = { limit: limit === undefined ? undefined : Number(limit), status, tag, cursor }
   const answer = await askServer(options, (client) => client.listTasks(query))
   if (json) return print(JSON.stringify(answer))
   if (answer.tasks.length === 0) note('There are no such tasks.')

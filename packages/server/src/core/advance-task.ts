@@ -2,6 +2,7 @@ import { isFinalStatus } from '@nusabaca/contract'
 import { type AssembleTaskPorts, assembleTask } from './assemble-task.js'
 import { type OrderWholeDocumentPorts, orderWholeDocument } from './order-whole-document.js'
 import type { TaskQueue } from './ports/task-queue.js'
+import { jobTrace } from './trace.js'
 
 export interface AdvanceTaskPorts extends AssembleTaskPorts, OrderWholeDocumentPorts {
   readonly queue: TaskQueue
@@ -31,7 +32,7 @@ export async function advanceTask(
       attempt,
       page: number,
       turn: turn ?? task.turn + index,
-      ...(trace && { trace }),
+      ...(trace && { trace: jobTrace(trace) }),
     })),
   )
 }

@@ -26,11 +26,12 @@ export function newSpeech(plan: SpeechPlan, { file, partNumbers }: SpeechOrigina
 /** Speech that follows a recognition by itself: whoever hears of the one hears of the other. */
 export function followingSpeech(source: RecognitionTask, order: SpeechOrder): SpeechPlan {
   const { owner, client, timeoutMs, lifetimeMs } = source
-  const { tag, metadata, webhookUrl, trace } = source.options
+  const { tag, metadata, priority, webhookUrl, trace } = source.options
   const options: SpeechOptions = {
     ...order,
     ...(tag !== undefined && { tag }),
     ...(metadata !== undefined && { metadata }),
+    ...(priority !== undefined && { priority }),
     ...(webhookUrl !== undefined && { webhookUrl }),
     ...(trace !== undefined && { trace }),
   }

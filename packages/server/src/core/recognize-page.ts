@@ -29,7 +29,7 @@ export async function recognizePage(
     const document = { path, mediaType: task.file.mediaType, limits }
     const password = task.sealedPassword === null ? {} : { password: secrets.open(task.sealedPassword) }
     return recognizer.recognize(
-      { ...document, ...password, ...answer, ...traceHeaders(trace), page, engine, languages },
+      { ...document, ...password, ...answer, trace: traceHeaders(trace), page, engine, languages },
       signal,
       onStart,
     )

@@ -13,6 +13,7 @@ import { everyView, failedPages, isoSeconds, polling, processingId } from './tas
 
 export function speechAcceptedView(task: SpeechTask, publicUrl: string): SpeechAccepted {
   const statusUrl = publicUrl + statusPath(task.id)
+  const { priority } = task.options
   return {
     success: true,
     message: 'Text received. Processing in background.',
@@ -20,7 +21,7 @@ export function speechAcceptedView(task: SpeechTask, publicUrl: string): SpeechA
     kind: 'speech',
     status: 'PENDING',
     ...(task.sourceTaskId !== null && { source_task_id: task.sourceTaskId }),
-    speech_options: speechOptions(task),
+    speech_options: { ...speechOptions(task), ...(priority !== undefined && { priority }) },
     status_url: statusUrl,
     polling_instructions: { check_url: statusUrl, ...polling },
   }

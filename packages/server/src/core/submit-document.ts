@@ -137,10 +137,7 @@ export async function submitDocument(
   const task = asRecognition(inserted)
   // The task is safe already: should what follows fail, the reconciler finds it.
   if (readPages !== null && isSoonAssembled(stored) && (await isAssembled(ports, id, signal))) return task
-  const { overtaken = [] } = inserted
-  if (overtaken.length > 0)
-    await ports.queue.move(overtaken).catch((error) => ports.onEnqueueFailed(id, error))
-  await enqueueTask(ports, task, pageNumbers)
+  await enqueueTask(ports, inserted, pageNumbers)
   return task
 }
 

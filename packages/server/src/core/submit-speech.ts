@@ -177,10 +177,11 @@ function timeLeft(source: RecognitionTask | null): number {
   return source === null ? Number.POSITIVE_INFINITY : Math.max(source.expiresAt.getTime() - Date.now(), 0)
 }
 
-function storedOptions({ tag, metadata, webhook_url: webhookUrl }: SpeechRequest) {
+function storedOptions({ tag, metadata, priority, webhook_url: webhookUrl }: SpeechRequest) {
   return {
     ...(tag !== undefined && { tag }),
     ...(metadata !== undefined && { metadata }),
+    ...(priority !== undefined && { priority }),
     ...(webhookUrl !== undefined && { webhookUrl }),
   }
 }

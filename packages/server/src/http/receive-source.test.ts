@@ -34,17 +34,21 @@ describe('a document is fetched', () => {
     ['none', 'somebody', false],
   ])('in the trace of the request, where that is a %s one', async (_, traceparent, isValid) => {
     let sent: unknown
+    let sentState: unknown
     answer = (request, response) => {
       sent = request.headers['traceparent']
+      sentState = request.headers['tracestate']
       response.end('png')
     }
     const enqueued = vi.spyOn(context.queue, 'enqueue')
-    const headers = { traceparent, 'x-request-id': 'r-1' }
+    const tracestate = 'congo=t61rcWkgMzE'
+    const headers = { traceparent, tracestate, 'x-request-id': 'r-1' }
     const { task_id: id } = (await submit({ url: source }, headers)).json()
     const trace = isValid ? { requestId: 'r-1', traceparent } : { requestId: 'r-1' }
     expect(sent).toBe(trace.traceparent)
-    expect((await tasks.find(id))?.options.trace).toEqual(trace)
-    expect(enqueued.mock.lastCall?.[0]).toMatchObject([{ taskId: id, trace }])
+    expect(sentState).toBe(isValid ? tracestate : undefined)
+    expect((await tasks.find(id))?.options.trace).toEqual(isValid ? { ...trace, tracestate } : trace)
+    expect(enqueued.mock.lastCall?.[0]).toEqual([expect.objectContaining({ taskId: id, trace })])
   })
 
   test('with the options of a form, in their own types', async () => {

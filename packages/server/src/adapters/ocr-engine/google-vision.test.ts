@@ -81,13 +81,16 @@ describe('requests', () => {
   })
 
   test('tell whose trace they belong to, unless they belong to several', async () => {
-    const traced = (traceparent: string) =>
-      engine.recognize(pictureOf('a'), { languages: ['id'], signal: never(), traceparent })
+    const traced = (traceparent: string, tracestate = 'a=1') => {
+      const trace = { traceparent, tracestate }
+      return engine.recognize(pictureOf('a'), { languages: ['id'], signal: never(), trace })
+    }
     const [one, other] = ['1', '2'].map((id) => `00-${id.repeat(32)}-${id.repeat(16)}-01`) as [string, string]
     await Promise.all([traced(one), traced(one)])
     await Promise.all([traced(one), traced(other)])
+    await Promise.all([traced(one), traced(one, 'b=2')])
     await read('b')
-    expect(server.traces).toEqual([one, undefined, undefined])
+    expect(server.traces).toEqual([`${one} a=1`, undefined, undefined, undefined])
   })
 
   test('stay below the bytes that Google takes at once', async () => {

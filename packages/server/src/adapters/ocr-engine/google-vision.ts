@@ -74,11 +74,11 @@ export function createGoogleVisionOcrEngine(options: VisionClientOptions): Googl
   return {
     ...googleVision,
     documents: createDocumentOperations(client),
-    async recognize(image, { languages, signal, traceparent = null }) {
+    async recognize(image, { languages, signal, trace = {} }) {
       signal.throwIfAborted()
       if (Math.min(image.width, image.height) < tooSmallPx) return toPageText({}, image)
       try {
-        const request = { image, languageHints: toLanguageHints(languages), traceparent }
+        const request = { image, languageHints: toLanguageHints(languages), trace }
         const answer = await batches.ask(request, signal)
         const error = errorIn(answer)
         if (error !== null) throw error

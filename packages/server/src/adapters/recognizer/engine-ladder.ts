@@ -42,7 +42,7 @@ export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
   ): Promise<RecognizedPage> {
     const remote = remoteEngines.find(({ name }) => name === engine)
     if (remote === undefined) return pool.recognize({ ...request, engine }, signal, onStart)
-    const { languages, answer, traceparent, engine: _, ...page } = request
+    const { languages, answer, trace, engine: _, ...page } = request
     const answered = answer === undefined ? null : await remote.documents?.read(answer, page.page)
     if (answered) {
       const prepared = await pool.prepare({ ...page, picture: null }, signal, onStart)
@@ -50,7 +50,7 @@ export function createEngineLadder(options: EngineLadderOptions): EngineLadder {
       return readPreparedPage({ ...prepared, picture: answered }, reader, { languages, signal })
     }
     const prepared = await pool.prepare({ ...page, picture: remote.pictureLimits }, signal, onStart)
-    const options = { languages, signal, ...(traceparent !== undefined && { traceparent }) }
+    const options = { languages, signal, ...(trace !== undefined && { trace }) }
     return readPreparedPage(prepared, remote, options)
   }
 

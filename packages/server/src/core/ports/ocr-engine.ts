@@ -1,4 +1,5 @@
 import type { PageText } from '../page.js'
+import type { TraceHeaders } from '../trace.js'
 import type { DocumentOperations } from './document-operations.js'
 
 /** A picture in memory: 8-bit RGB, rows from the top, no padding. `data.length` is `width * height * 3`. */
@@ -13,8 +14,8 @@ export interface RecognizeOptions {
   /** ISO 639-1 codes, most important first; never empty. */
   readonly languages: readonly string[]
   readonly signal: AbortSignal
-  /** Of W3C Trace Context, for engines elsewhere. */
-  readonly traceparent?: string
+  /** For engines elsewhere. */
+  readonly trace?: TraceHeaders
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RecognizedPage } from '../page.js'
+import type { TraceHeaders } from '../trace.js'
 import type { DocumentLimits } from './document-reader.js'
 import type { EncodedImage } from './ocr-engine.js'
 
@@ -33,8 +34,8 @@ export interface RecognizePageRequest extends PageRequest {
   readonly languages: readonly string[]
   /** What the engine has read of this page already, in a file of its own kind. */
   readonly answer?: string
-  /** Of W3C Trace Context, for engines elsewhere. */
-  readonly traceparent?: string
+  /** For engines elsewhere. */
+  readonly trace?: TraceHeaders
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { TaskKind } from '@nusabaca/contract'
-import type { Trace } from '../trace.js'
+import type { JobTrace } from '../trace.js'
 import type { PageTurn } from './task-store.js'
 
 /** Names of the queues, those of the replaced system: recognition, upkeep, speech. */
@@ -14,7 +14,7 @@ interface AnyJob {
   readonly taskId: string
   readonly attempt: number
   /** For the log. */
-  readonly trace?: Trace
+  readonly trace?: JobTrace
 }
 
 /** Bring a task forward: enqueue the pages that wait, or assemble it when none does. */

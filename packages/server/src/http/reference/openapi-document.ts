@@ -11,7 +11,7 @@ import {
 } from './operation.js'
 
 /** What every route reads. */
-const headersOfAll = ['accept-language', 'traceparent', 'x-request-id'] as const
+const headersOfAll = ['accept-language', 'traceparent', 'tracestate', 'x-request-id'] as const
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type JsonObject = { readonly [key: string]: Json }

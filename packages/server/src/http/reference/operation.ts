@@ -44,6 +44,8 @@ export const requestHeaders = {
   'upload-metadata': 'Pairs of a name and a value in Base64, with commas between.',
   'upload-offset': 'Where in the file the piece begins.',
   traceparent: 'Of W3C Trace Context: goes with the task, to its webhooks and into the log.',
+  tracestate:
+    'Of W3C Trace Context: goes with `traceparent` to webhooks and to where documents are fetched from.',
   'x-request-id': 'Names the request in its answer and in the log.',
   prefer: '`wait=20` (RFC 7240): wait so many seconds for the task to end.',
 } as const

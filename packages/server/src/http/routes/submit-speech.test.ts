@@ -1,5 +1,5 @@
 import type { ReadAlong } from '@nusabaca/contract'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { eraseTask } from '../../core/erase-task.js'
 import type { Task } from '../../core/task.js'
 import { newTask } from '../../database/new-task.testing.js'
@@ -75,6 +75,24 @@ describe('text', () => {
     })
     // What the parts were is in what was made of them.
     expect((await keysInStore()).filter((key) => key.startsWith('pages/'))).toEqual([])
+  })
+
+  test('with priority goes before what its client has waiting to be spoken, and before nothing that waits to be read', async () => {
+    const [moved, enqueued] = [vi.spyOn(context.queue, 'move'), vi.spyOn(context.queue, 'enqueue')]
+    const { body: low } = await submit({ text: 'Nanti saja.', priority: 'low' })
+    const document = await insert({ client: (await find(low.task_id)).client })
+    const { body: high } = await submit({ text: 'Segera!', priority: 'high' })
+    expect(high.speech_options).toMatchObject({ language: 'en', priority: 'high' })
+    const [first, second] = enqueued.mock.calls.flatMap(([[job]]) => (job?.kind === 'page' ? job.turn : []))
+    expect(second).toBe(first)
+    const turn = (await tasks.pages(low.task_id))[0]?.turn
+    expect(turn).toBeGreaterThan(Number(first))
+    expect(moved.mock.calls).toEqual([[[{ taskId: low.task_id, attempt: 1, page: 1, turn }]]])
+    expect((await find(document.id)).turn).toBe(document.turn)
+    expect(await submit({ text: 'a', priority: 'urgent' })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request' },
+    })
   })
 
   test('is asked for once with one key, however often it comes', async () => {
@@ -223,13 +241,14 @@ describe('an upload that says speak', () => {
   } as const
 
   test('has its speech made with its end', async () => {
-    const source = await insert({ pageNumbers: [1, 2], options: { ...speaks, tag: 'both' } })
+    const source = await insert({ pageNumbers: [1, 2], options: { ...speaks, tag: 'both', priority: 'low' } })
     await read(source, [1])
     expect((await tasks.list({ limit: 9, kind: 'speech' })).tasks).toEqual([])
     await read(source, [2])
     const { body } = await get(`status/${source.id}/`)
     const [speech] = (await tasks.list({ limit: 9, kind: 'speech' })).tasks
     expect(body.speech).toMatchObject({ task_id: speech?.id, status_url: expect.stringContaining('http') })
+    expect(speech?.options).toMatchObject({ priority: 'low' })
     await speak(String(speech?.id))
     expect((await get(`status/${speech?.id}/`)).body).toMatchObject({
       status: 'completed',

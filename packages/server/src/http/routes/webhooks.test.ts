@@ -158,14 +158,14 @@ describe('the end of a task is told', () => {
 
 test('a message is part of the trace that its task was made in', async () => {
   const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
-  const options = { ...newTask().options, trace: { requestId: 'r-1', traceparent } }
+  const options = { ...newTask().options, trace: { requestId: 'r-1', traceparent, tracestate: 'a=1' } }
   await tasks.revoke((await insertFor('/', { options: { ...options, webhookUrl: `${receiver}/traced` } })).id)
   await tasks.revoke((await insertFor('/untraced')).id)
   await deliver()
-  const traced = received.map(({ path, headers }) => [path, headers['traceparent']])
+  const traced = received.map(({ path, headers }) => [path, headers['traceparent'], headers['tracestate']])
   expect(traced.sort()).toEqual([
-    ['/traced', traceparent],
-    ['/untraced', undefined],
+    ['/traced', traceparent, 'a=1'],
+    ['/untraced', undefined, undefined],
   ])
   expect(onTried.mock.lastCall).toMatchObject([{ tries: 1 }, { status: 'delivered', httpStatus: 204 }])
 })

@@ -1,5 +1,6 @@
 import type { ImageAnnotatorClient, protos } from '@google-cloud/vision'
 import type { EncodedImage } from '../../../core/ports/ocr-engine.js'
+import type { TraceHeaders } from '../../../core/trace.js'
 import type { VisionAnswer } from './pieces.js'
 import { fromRefusal, noCredentials, tooLate, toVisionError, type WireRefusal } from './vision-errors.js'
 
@@ -16,8 +17,7 @@ export interface VisionRequest {
   readonly image: EncodedImage
   /** As Google writes them. */
   readonly languageHints: readonly string[]
-  /** Of W3C Trace Context. */
-  readonly traceparent: string | null
+  readonly trace: TraceHeaders
 }
 
 /** Google's client, over REST, without its retries. Errors are {@link VisionError}s, or the signal's reason. */
@@ -85,9 +85,11 @@ export function createVisionClient(options: VisionClientOptions): VisionClient {
 }
 
 /** Pages of several traces may share a request, which then belongs to none of them. */
-function commonTrace(requests: readonly VisionRequest[]): { readonly traceparent?: string } {
-  const [first, ...others] = new Set(requests.map(({ traceparent }) => traceparent))
-  return first == null || others.length > 0 ? {} : { traceparent: first }
+function commonTrace(requests: readonly VisionRequest[]): TraceHeaders {
+  const [first = {}, ...others] = requests.map(({ trace }) => trace)
+  const isFirst = ({ traceparent, tracestate }: TraceHeaders) =>
+    traceparent === first.traceparent && tracestate === first.tracestate
+  return others.every(isFirst) ? first : {}
 }
 
 function toAnnotateRequest({ image: { bytes }, languageHints }: VisionRequest) {

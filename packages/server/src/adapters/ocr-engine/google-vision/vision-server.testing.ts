@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ export interface VisionServer {
   readonly credentialsFile: string
   /** The pictures of each request so far. */
   readonly requests: AskedPicture[][]
-  /** The header `traceparent` of each. */
+  /** The headers `traceparent` and `tracestate` of each. */
   readonly traces: (string | undefined)[]
   /** Requests whose client went away before it was answered. */
   readonly abandoned: number
@@ -41,6 +41,10 @@ interface WireRequest {
   readonly image?: { readonly content?: string }
   readonly features?: readonly { readonly type: string | number }[]
   readonly imageContext?: { readonly languageHints?: readonly string[] }
+}
+
+function traceOf({ traceparent, tracestate }: IncomingHttpHeaders): string | undefined {
+  return traceparent === undefined ? undefined : `${traceparent} ${tracestate}`
 }
 
 /** A server on this machine that speaks `images:annotate` over REST, as Google's client asks it. */
@@ -71,7 +75,7 @@ export async function startVisionServer(): Promise<VisionServer> {
     const body = JSON.parse(content) as { requests: WireRequest[] }
     const pictures = body.requests.map(toPicture)
     requests.push(pictures)
-    traces.push(request.headers['traceparent'] as string | undefined)
+    traces.push(traceOf(request.headers))
     response.on('close', () => {
       if (!response.writableEnded) abandoned += 1
     })
