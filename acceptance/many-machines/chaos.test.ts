@@ -57,7 +57,10 @@ async function readCalmly(): Promise<ReadonlyMap<string, object>> {
   async function end(id: string, name: string): Promise<TaskStatusAnswer> {
     const status = await client.waitForTask(id, { timeoutMs: endsWithinMs })
     expect(status.status, name).toBe('completed')
-    outcomes.set(outcomeName(status.kind, name), await outcomeOf(client, status))
+    const outcome = await outcomeOf(client, status)
+    if (status.kind === 'speech')
+      expect(outcome, name).toMatchObject({ isAsLongAsItSays: true, endsWithin: true })
+    outcomes.set(outcomeName(status.kind, name), outcome)
     return status
   }
   const submitted = await Promise.all(specimens.map((specimen) => submitSpecimen(client, specimen)))

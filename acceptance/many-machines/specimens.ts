@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { NusabacaClient, SpeechCompleted, TaskStatusAnswer } from '@nusabaca/client'
 import {
   createNote,
@@ -7,6 +6,7 @@ import {
   createTypedNotebook,
   type SampleDocument,
 } from '../../scripts/sample-documents.js'
+import { countMp3Frames, parseCaptions } from '../audio-files.js'
 
 /** What is submitted, under a name of its own, which is its task's tag. */
 export type Specimen = DocumentSpecimen | TextSpecimen
@@ -34,7 +34,7 @@ export async function createSpecimens(): Promise<readonly Specimen[]> {
   const scans = [createScannedNotebook(2)]
   const broken = [createNotebookWithBrokenPage(3, 2), createNotebookWithBrokenPage(10, 10)]
   const spoken = [createTypedNotebook(1), createTypedNotebook(9)]
-  const brokenSpoken = [createNotebookWithBrokenPage(4, 1)]
+  const brokenSpoken = [createNotebookWithBrokenPage(4, 3)]
   const documents = [
     ...(await made([...typed, ...pictures, ...scans], { broken: 0, speak: false })),
     ...(await made(broken, { broken: 1, speak: false })),
@@ -80,19 +80,28 @@ export async function outcomeOf(client: NusabacaClient, status: TaskStatusAnswer
   return { ...results, ocr_result: result, pages, status: status.status, counts: status.pages }
 }
 
+/** Moments are left out: a voice takes a hundredth of a second more or less from time to time. */
 async function speechOutcomeOf(client: NusabacaClient, status: SpeechCompleted): Promise<object> {
-  const id = status.task_id
-  const { task_id: _, source_task_id: __, ...along } = await client.getReadAlong(id)
-  const files = await Promise.all([
-    client.downloadTaskResult(id, status.speech_result.format),
+  const { task_id: id, speech_result: result, pages: counts } = status
+  const {
+    task_id: _,
+    source_task_id: __,
+    duration_seconds: duration,
+    ...along
+  } = await client.getReadAlong(id)
+  const [audio, captions] = await Promise.all([
+    client.downloadTaskResult(id, result.format),
     client.downloadTaskResult(id, 'vtt'),
   ])
-  const hashes = await Promise.all(
-    files.map(async (file) =>
-      createHash('sha256')
-        .update(new Uint8Array(await file.arrayBuffer()))
-        .digest('hex'),
-    ),
-  )
-  return { ...along, hashes, status: status.status, counts: status.pages }
+  const { seconds, rest } = countMp3Frames(new Uint8Array(await audio.arrayBuffer()))
+  const cues = parseCaptions(await captions.text())
+  return {
+    ...along,
+    words: along.words.map(({ start: ___, end: ____, ...word }) => word),
+    captions: cues.map(({ text }) => text).join(' '),
+    isAsLongAsItSays: rest === 0 && Math.abs(seconds - duration) < 0.1,
+    endsWithin: (along.words.at(-1)?.end ?? 0) <= duration,
+    status: status.status,
+    counts,
+  }
 }
