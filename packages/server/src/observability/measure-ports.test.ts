@@ -65,7 +65,12 @@ test('texts that are spoken are calls of the engine that speaks, from their turn
       onStart?.()
       return speech
     },
-    () => Promise.reject(new NusabacaError('page_timeout', { detail: 'Not found' })),
+    async (_, __, onStart) => {
+      onStart?.()
+      throw new NusabacaError('page_timeout', { detail: 'Not found' })
+    },
+    // Before its turn.
+    () => Promise.reject(new NusabacaError('revoked', { detail: 'The task has ended.' })),
   ]
   let started = 0
   for (const speak of ends) {
@@ -77,7 +82,7 @@ test('texts that are spoken are calls of the engine that speaks, from their turn
       })
       .catch(() => undefined)
   }
-  expect(started).toBe(1)
+  expect(started).toBe(2)
   const count = 'nusabaca_engine_call_duration_seconds_count'
   expect(await told(metrics, 'engine_call')).toEqual([
     `${count}{engine="voice",outcome="ok"} 1`,

@@ -58,7 +58,7 @@ export function measureRecognizer<T extends Recognizer>(recognizer: T, metrics: 
   return {
     ...recognizer,
     async recognize(request, signal, onStart) {
-      let startedMs = performance.now()
+      let startedMs: number | null = null
       const begin = () => {
         startedMs = performance.now()
         onStart?.()
@@ -77,7 +77,7 @@ export function measureSpeaker<T extends Speaker>(
   return {
     ...speaker,
     async speak(request, signal, onStart) {
-      let startedMs = performance.now()
+      let startedMs: number | null = null
       const begin = () => {
         startedMs = performance.now()
         onStart?.()
@@ -103,13 +103,18 @@ export function measureEngine(engine: RemoteOcrEngine, metrics: Metrics): Remote
 interface EngineCall {
   readonly engine: string
   readonly signal: AbortSignal
-  readonly since: () => number
+  /** When the engine's turn began; null before. */
+  readonly since: () => number | null
   readonly metrics: Metrics
 }
 
 async function measureCall<T extends object>(ask: () => Promise<T>, call: EngineCall): Promise<T> {
   const { engine, signal, since, metrics } = call
-  const asked = (outcome: string) => metrics.engineAsked(engine, { outcome, ms: performance.now() - since() })
+  const asked = (outcome: string) => {
+    const startedMs = since()
+    // What was broken off while it waited asked nobody.
+    if (startedMs !== null) metrics.engineAsked(engine, { outcome, ms: performance.now() - startedMs })
+  }
   try {
     const read = await ask()
     // Nobody was asked for what the page says itself.
