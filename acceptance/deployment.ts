@@ -42,6 +42,8 @@ export interface Api extends Member {
 /** How a process differs from the others. */
 export interface MemberOptions {
   readonly environment?: ProgramEnvironment
+  /** The one queue that a worker takes jobs from; all when absent. */
+  readonly queue?: 'tts_processing'
 }
 
 export interface DeploymentOptions {
@@ -140,9 +142,9 @@ async function start(
     const member = createMember({
       name,
       launcher: hostOf(name).launcher,
-      args: ['worker'],
+      args: ['worker', ...(own.queue === undefined ? [] : ['--queues', own.queue])],
       environment: { ...environment, ...own.environment },
-      startedMessage: 'Recognizers loaded',
+      startedMessage: own.queue === undefined ? 'Recognizers loaded' : 'Worker listened',
     })
     workersByName.set(name, member)
     endings.push(() => member.kill())

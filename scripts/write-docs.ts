@@ -85,7 +85,7 @@ function expected(setting: Setting<unknown>): string {
   } catch (error) {
     const sentence = error instanceof Error ? error.message : String(error)
     // Units are explained once, below the table.
-    return sentence.replace(/ \(without a unit: .*\)$/, '')
+    return sentence.replace(/ \(without a unit: .*?\)/, '')
   }
 }
 

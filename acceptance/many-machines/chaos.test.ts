@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { NusabacaApiError, NusabacaConnectionError } from '@nusabaca/client'
+import { NusabacaApiError, NusabacaConnectionError, type TaskStatusAnswer } from '@nusabaca/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Api, type Deployment, type Member, startDeployment } from '../deployment.js'
 import { isRunning } from '../processes.js'
@@ -7,7 +7,7 @@ import { createRandom, seedOfRun } from '../random.js'
 import { until } from '../until.js'
 import { type Audit, startAudit } from './audit.js'
 import { haunt, memberVictim, serverVictim } from './havoc.js'
-import { createSpecimens, outcomeOf, type Specimen } from './specimens.js'
+import { createSpecimens, outcomeOf, type Specimen, submitSpecimen } from './specimens.js'
 import { partialFiles, referredKeys, storedKeys } from './stored-files.js'
 
 const documentCount = Number(process.env['NUSABACA_TEST_DOCUMENTS'] ?? 30)
@@ -47,17 +47,33 @@ it('every accepted task ends once and as on a calm day, whatever is killed, and 
   expect([...children].filter(isRunning), 'recognisers whose parents are gone').toEqual([])
 })
 
-/** What each specimen gives, by its name. */
+/** A task is named by what it does with which specimen: a document's may be two. */
+const outcomeName = (kind: string, specimen: string): string => `${kind} of ${specimen}`
+
+/** What each specimen gives, by {@link outcomeName}. */
 async function readCalmly(): Promise<ReadonlyMap<string, object>> {
   const { client } = deployment.api('api-1')
   const outcomes = new Map<string, object>()
-  const submitted = await Promise.all(specimens.map((specimen) => client.submitDocument(specimen)))
-  for (const [index, { task_id }] of submitted.entries()) {
-    const { name, pages, broken } = specimens[index] as Specimen
-    const outcome = await outcomeOf(client, await client.waitForTask(task_id, { timeoutMs: endsWithinMs }))
+  async function end(id: string, name: string): Promise<TaskStatusAnswer> {
+    const status = await client.waitForTask(id, { timeoutMs: endsWithinMs })
+    expect(status.status, name).toBe('completed')
+    const outcome = await outcomeOf(client, status)
+    if (status.kind === 'speech')
+      expect(outcome, name).toMatchObject({ isAsLongAsItSays: true, endsWithin: true })
+    outcomes.set(outcomeName(status.kind, name), outcome)
+    return status
+  }
+  const submitted = await Promise.all(specimens.map((specimen) => submitSpecimen(client, specimen)))
+  for (const [index, id] of submitted.entries()) {
+    const specimen = specimens[index] as Specimen
+    const status = await end(id, specimen.name)
+    if ('text' in specimen) continue
+    const { pages, broken, speak } = specimen
     const counts = { total: pages.length, done: pages.length - broken, failed: broken }
-    expect(outcome).toMatchObject({ status: 'completed', counts, partial: broken > 0 })
-    outcomes.set(name, outcome)
+    expect(status).toMatchObject({ pages: counts, partial: broken > 0 })
+    const speech = 'speech' in status ? status.speech : undefined
+    expect(speech !== undefined, specimen.name).toBe(speak)
+    if (speech !== undefined) await end(speech.task_id, specimen.name)
   }
   return outcomes
 }
@@ -105,7 +121,7 @@ async function upload(specimen: Specimen): Promise<string> {
   return until({ what: `${specimen.name} is accepted`, withinMs: endsWithinMs, everyMs: 200 }, async () => {
     const { client } = apis[turn++ % apis.length] as Api
     try {
-      return (await client.submitDocument(specimen, {}, { timeoutMs: 60_000, maxRetries: 0 })).task_id
+      return await submitSpecimen(client, specimen, { timeoutMs: 60_000, maxRetries: 0 })
     } catch (error) {
       if (error instanceof NusabacaConnectionError) return null
       if (error instanceof NusabacaApiError && error.status === 503) return null
@@ -120,17 +136,47 @@ async function expectGoodEnds(
   calm: ReadonlyMap<string, object>,
 ): Promise<void> {
   const { client } = deployment.api('api-2')
-  const tasks = await deployment.query<{ id: string; file_name: string }>(
-    'SELECT id, file_name FROM nusabaca.tasks',
-  )
-  expect(tasks.map(({ id }) => id)).toEqual(expect.arrayContaining([...accepted.keys()]))
   const endBy = performance.now() + endsWithinMs
-  for (const { id, file_name } of tasks) {
-    const timeoutMs = Math.max(1, endBy - performance.now())
-    const outcome = await outcomeOf(client, await client.waitForTask(id, { timeoutMs }))
-    expect(outcome, id).toEqual(calm.get(accepted.get(id)?.name ?? file_name))
+  const end = (id: string) => client.waitForTask(id, { timeoutMs: Math.max(1, endBy - performance.now()) })
+  // Their speech is made as they end.
+  const read = await findTasks('recognition')
+  for (const { id } of read) await end(id)
+  const tasks = [...read, ...(await findTasks('speech'))]
+  expect(tasks.map(({ id }) => id)).toEqual(expect.arrayContaining([...accepted.keys()]))
+  for (const { id, name, kind } of tasks) {
+    expect(accepted.get(id)?.name ?? name).toBe(name)
+    expect(await outcomeOf(client, await end(id)), `${id}, ${name}`).toEqual(
+      calm.get(outcomeName(kind, name)),
+    )
   }
+  expect(
+    tasks
+      .map(({ source }) => source)
+      .filter((source) => source !== null)
+      .sort(),
+  ).toEqual(
+    read
+      .filter(({ name }) => calm.has(outcomeName('speech', name)))
+      .map(({ id }) => id)
+      .sort(),
+  )
   expect(await audit.notes()).toEqual(new Map(tasks.map(({ id }) => [id, ['ended']])))
+}
+
+interface FoundTask extends Record<string, unknown> {
+  readonly id: string
+  /** Of its specimen. */
+  readonly name: string
+  readonly kind: string
+  /** The recognition that was spoken. */
+  readonly source: string | null
+}
+
+function findTasks(kind: 'recognition' | 'speech'): Promise<readonly FoundTask[]> {
+  return deployment.query<FoundTask>(
+    `SELECT id, options->>'tag' AS name, kind, source_task_id AS source FROM nusabaca.tasks WHERE kind = $1`,
+    [kind],
+  )
 }
 
 async function expectTidyFiles(): Promise<void> {

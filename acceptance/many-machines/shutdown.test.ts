@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTypedNotebook, type SampleDocument } from '../../scripts/sample-documents.js'
 import { type Deployment, type Member, startDeployment } from '../deployment.js'
+import { request } from '../requests.js'
 import { type AcceptedTasks, createAcceptedTasks } from './accepted-tasks.js'
 import { holdPages, runningPages } from './pages.js'
 
@@ -24,7 +25,8 @@ interface BusyWorker {
 
 /** A worker in the middle of a page, until it is let go. */
 async function startBusyWorker(name: string, grace: string): Promise<BusyWorker> {
-  const worker = await deployment.addWorker(name, { environment: { NUSABACA_SHUTDOWN_GRACE: grace } })
+  const environment = { NUSABACA_SHUTDOWN_GRACE: grace, NUSABACA_METRICS_PORT: '0' }
+  const worker = await deployment.addWorker(name, { environment })
   const thaw = await holdPages(deployment, [worker], () => accepted.submit(notebook))
   return { worker, taskId: accepted.ids().at(-1) ?? '', thaw }
 }
@@ -46,6 +48,9 @@ it('a worker that is asked to end finishes the page that it reads and hands back
   const { worker, taskId, thaw } = await startBusyWorker('patient', '30s')
   terminate(worker)
   await worker.process().logged('Shutdown started')
+  const { url } = await worker.process().logged('Metrics listened')
+  const ready = await request(`${url}/readyz`)
+  expect(ready).toMatchObject({ status: 503, text: expect.stringContaining('"running":"failed"') })
   thaw()
   expect(await worker.process().exit).toMatchObject({ code: 0 })
   const { pages } = await deployment.api('api-1').client.getTaskStatus(taskId)

@@ -7,7 +7,10 @@ export async function referredKeys({ query }: Deployment): Promise<readonly stri
   const rows = await query<{ key: string }>(
     `SELECT key FROM (
        SELECT unnest(ARRAY[original_key, results_key, summary_key]) AS key FROM nusabaca.tasks
-       UNION SELECT result_key FROM nusabaca.pages
+       UNION SELECT value FROM nusabaca.tasks, jsonb_each_text(output_keys::jsonb)
+       UNION SELECT result_key FROM nusabaca.pages JOIN nusabaca.tasks ON id = task_id
+         -- The parts of whole speech are in its audio.
+         WHERE NOT (kind = 'speech' AND tasks.status = 'completed' AND pages_failed = 0)
      ) AS keys WHERE key IS NOT NULL`,
   )
   return rows.map(({ key }) => key).sort()

@@ -17,7 +17,7 @@ import type { SearchablePdfMaker } from './core/ports/searchable-pdf.js'
 import type { Voice } from './core/ports/speech-engine.js'
 import { logSeldom } from './observability/log-seldom.js'
 import type { Logger } from './observability/logger.js'
-import { measureEngine, measureRecognizer } from './observability/measure-ports.js'
+import { measureEngine, measureRecognizer, measureSpeaker } from './observability/measure-ports.js'
 import { createMetrics, type Metrics } from './observability/metrics.js'
 import type { EngineName } from './setting-parsers.js'
 import { packageVersion } from './version.js'
@@ -82,7 +82,7 @@ export function composeRecognizers(
     .map(() => measureEngine(composeGoogleVision(config, logger), metrics))
     .map((engine) => (budget === undefined ? engine : withinBudget(engine, budget)))
   return createEngineLadder({
-    pool: measureRecognizer(pool, metrics),
+    pool: measureSpeaker(measureRecognizer(pool, metrics), { engine: config.speechEngine, metrics }),
     remoteEngines,
     escalateBelow: config.escalateBelow,
   })

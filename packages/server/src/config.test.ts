@@ -16,6 +16,17 @@ test('all faults are reported at once, each with what is expected', () => {
   expect(load).toThrow(/DATABASE_URL is \(hidden\); expected/)
 })
 
+test.each([
+  [{ NUSABACA_ORPHAN_AGE: '10s' }, /a duration such as .*, at least 20s$/],
+  [{ NUSABACA_RECOGNIZER_MEMORY: '100MiB' }, /a size such as .*, at least 256MiB$/],
+  [{ NUSABACA_RETENTION: '4000d' }, /expected: at most 3650d$/],
+  [{ NUSABACA_MAX_FILE_BYTES: '2000GiB' }, /expected: at most 1024GiB$/],
+  [{ NUSABACA_PORT: '80.5' }, /a whole number from 0 to 65535$/],
+  [{ NUSABACA_OCR_ESCALATE_BELOW: ' ' }, /a number from 0 to 1$/],
+])('%j is refused with the bound that it is beyond', (env, fault) => {
+  expect(() => loadConfig(env)).toThrow(fault)
+})
+
 test('secrets are not described', () => {
   const described = describeConfig(loadConfig({ DATABASE_URL: 'postgres://u:hunter2@db/x' }))
   expect(JSON.stringify(described)).not.toContain('hunter2')

@@ -376,6 +376,12 @@ program
     await runRecognizer({ tools: await composeRecognizer(parsed), maxMemoryBytes: parsed.maxMemoryBytes })
   })
 
+// Whoever reads what is printed may have seen enough of it, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit()
+  throw error
+})
+
 try {
   await program.parseAsync()
 } catch (error) {

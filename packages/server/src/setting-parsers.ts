@@ -15,32 +15,60 @@ const units: Readonly<Record<string, number>> = {
   d: 86_400_000,
 }
 
-function quantity(
-  expected: string,
-  allowed: readonly string[],
-  bounds: readonly [number, number],
-): Parse<number> {
+interface Quantity {
+  readonly expected: string
+  readonly units: readonly string[]
+  readonly low: number
+  readonly high: number
+  /** How a bound is said. */
+  readonly shown: (value: number) => string
+}
+
+/** A bound is named where it is what is wrong, and the lower one always where it is not plain that there is one. */
+function quantity({ expected, units: allowed, low, high, shown }: Quantity): Parse<number> {
   return (text) => {
     const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text.trim()) ?? []
     const factor = unit !== undefined && allowed.includes(unit) ? units[unit] : undefined
     const value = Math.round(Number(digits) * (factor ?? Number.NaN))
-    if (!(value >= bounds[0] && value <= bounds[1])) throw new RangeError(expected)
+    if (value > high) throw new RangeError(`at most ${shown(high)}`)
+    if (!(value >= low)) throw new RangeError(low > 1 ? `${expected}, at least ${shown(low)}` : expected)
     return value
   }
 }
 
-/** A whole number. */
-export const count = (low: number, high: number): Parse<number> =>
-  quantity(`a whole number from ${low} to ${high}`, [''], [low, high])
+/** In the largest unit that it is a whole number of. */
+function inUnits(names: readonly string[]): (value: number) => string {
+  return (value) => {
+    const name = names.find((unit) => value % (units[unit] ?? 1) === 0) ?? ''
+    return `${value / (units[name] ?? 1)}${name}`
+  }
+}
+
+export function count(low: number, high: number): Parse<number> {
+  return (text) => {
+    const value = Number(text)
+    if (/^\s*\d+\s*$/.test(text) && value >= low && value <= high) return value
+    throw new RangeError(`a whole number from ${low} to ${high}`)
+  }
+}
+
 export const bytes = (low: number): Parse<number> =>
-  quantity('a size such as 50MiB', ['', 'KiB', 'MiB', 'GiB'], [low, 2 ** 40])
+  quantity({
+    expected: 'a size such as 500MiB or 2GiB',
+    units: ['', 'KiB', 'MiB', 'GiB'],
+    low,
+    high: 2 ** 40,
+    shown: inUnits(['GiB', 'MiB', 'KiB']),
+  })
 /** Milliseconds, as `7d`, `90s` and the like. */
 export const durationMs = (low: number): Parse<number> =>
-  quantity(
-    'a duration such as 60s, 30min, 1h or 7d (without a unit: milliseconds)',
-    ['', 'ms', 's', 'min', 'h', 'd'],
-    [low, 3650 * 86_400_000],
-  )
+  quantity({
+    expected: 'a duration such as 60s, 30min, 1h or 7d (without a unit: milliseconds)',
+    units: ['', 'ms', 's', 'min', 'h', 'd'],
+    low,
+    high: 3650 * 86_400_000,
+    shown: inUnits(['d', 'h', 'min', 's', 'ms']),
+  })
 
 export function oneOf<const T extends string>(...values: readonly T[]): Parse<T> {
   return (text) => {
@@ -67,7 +95,7 @@ export const engineList: Parse<readonly EngineName[]> = (text) => {
 }
 
 export const fraction: Parse<number> = (text) => {
-  const value = Number(text)
+  const value = text.trim() === '' ? Number.NaN : Number(text)
   if (!(value >= 0 && value <= 1)) throw new RangeError('a number from 0 to 1')
   return value
 }

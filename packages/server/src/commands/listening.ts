@@ -24,10 +24,10 @@ export async function checkHost(
 ): Promise<void> {
   if (loopback.test(host) || (await keys.exist())) return
   throw new OperatorError(
-    `Others can reach ${variables}_HOST ${host}, and there are no API keys. Make one with \`nusabaca keys create NAME\`` +
+    `Others can reach ${variables}_HOST ${host}, and there are no API keys. Make one with ` +
       (variables === 'NUSABACA'
-        ? ', or set NUSABACA_ANONYMOUS=allow if everybody who reaches it may use it.'
-        : ` --scopes ${variables === 'NUSABACA_MONITOR' ? 'admin' : 'monitor'}.`),
+        ? '`nusabaca keys create NAME`, or set NUSABACA_ANONYMOUS=allow if everybody who reaches it may use it.'
+        : `\`nusabaca keys create NAME --scopes ${variables === 'NUSABACA_MONITOR' ? 'admin' : 'monitor'}\`.`),
   )
 }
 

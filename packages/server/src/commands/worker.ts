@@ -19,7 +19,10 @@ export async function work(
         'has its own worker and lets nobody else in.',
     )
   }
+  // Others have nothing to load before they can begin.
+  const reads = queues.includes('ocr_processing')
   return startInOrder(async (started) => {
+    let stopping = false
     const { service, database } = await openService(
       { config, logger, role: 'worker', publicUrl: () => config.publicUrl ?? '' },
       started,
@@ -28,7 +31,12 @@ export async function work(
       const place = { host: config.metricsHost, port: config.metricsPort, variables: 'NUSABACA_METRICS' }
       await checkHost(service.app.keys, place)
       let url = ''
-      const probes = await buildProbes({ ...service.app, publicUrl: () => url })
+      const checkReady = async () => {
+        const { needed, wanted } = await service.app.checkReady()
+        const { recognizers, ...others } = needed
+        return { needed: { ...others, ...(reads && { recognizers }), running: !stopping }, wanted }
+      }
+      const probes = await buildProbes({ ...service.app, publicUrl: () => url, checkReady })
       url = await listen(probes, place)
       started.push(async () => {
         probes.server.closeAllConnections()
@@ -37,9 +45,12 @@ export async function work(
       logger.info({ url }, 'Metrics listened')
     }
     const worker = await startWorker({ ...service.worker, queues })
-    started.push(() => worker.stop(config.shutdownGraceMs))
+    started.push(() => {
+      stopping = true
+      return worker.stop(config.shutdownGraceMs)
+    })
     logger.info({ queues, concurrency: config.concurrency, engines: config.engines }, 'Worker listened')
-    if (queues.includes('ocr_processing')) warmUp(service, { logger, started })
+    if (reads) warmUp(service, { logger, started })
     return { lost: database.lost }
   })
 }

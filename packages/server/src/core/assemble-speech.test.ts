@@ -21,6 +21,8 @@ const files = createLocalObjectStore({
 })
 afterAll(() => rm(folder, { recursive: true }))
 
+const { signal } = new AbortController()
+
 function speechTask(format: 'mp3' | 'wav'): SpeechTask {
   const options = { language: 'en', voice: 'en', speed: 1, format }
   return { ...newSpeechTask(null), attempt: 1, createdAt: new Date(0), options } as unknown as SpeechTask
@@ -41,7 +43,7 @@ async function pageOf(
 test('many parts become one, each with its times, whatever bytes its audio has', async () => {
   const audio = [Uint8Array.of(10, 13, 10), new Uint8Array(100_000).fill(10)]
   const pages = await Promise.all(Array.from({ length: 300 }, (_, index) => pageOf(index + 1, {}, audio)))
-  const assembled = await assembleSpeech(files, { task: speechTask('mp3'), assembly: 1 }, pages)
+  const assembled = await assembleSpeech(files, { task: speechTask('mp3'), assembly: 1 }, { pages, signal })
   if ('code' in assembled) throw new Error(assembled.code)
   const { resultsKey, outputKeys = {} } = assembled.outputs
   expect(await files.sizeOf(String(outputKeys['audio']))).toBe(300 * 100_003)
@@ -54,7 +56,7 @@ test('many parts become one, each with its times, whatever bytes its audio has',
 test('a WAV file of more than four gigabytes is refused, and leaves nothing', async () => {
   const pages = [await pageOf(1, { audioBytes: 2 ** 32 }, [])]
   const task = speechTask('wav')
-  const assembled = await assembleSpeech(files, { task, assembly: 1 }, pages)
+  const assembled = await assembleSpeech(files, { task, assembly: 1 }, { pages, signal })
   expect(assembled).toMatchObject({ code: 'file_too_large' })
   const left: string[] = []
   for await (const { key } of files.list()) left.push(key)

@@ -25,6 +25,12 @@ export interface SpeechSummaryFile {
   readonly warnings: readonly string[]
 }
 
+/** What is put together, and what breaks that off. */
+export interface AssemblyRun {
+  readonly pages: readonly TaskPage[]
+  readonly signal: AbortSignal
+}
+
 /** Where an assembly of speech stores what it makes. */
 export function speechOutputs(task: SpeechTask, assembly: number) {
   return {
@@ -39,24 +45,25 @@ export function speechOutputs(task: SpeechTask, assembly: number) {
 
 /**
  * Puts the parts of speech together, one at a time, so that memory does not grow with the document. Gives what was made,
- * and what nobody needs any more once the task is completed; or why nothing can be.
+ * and what nobody needs any more once the task is completed; or why nothing can be. When `signal` aborts it rejects.
  */
 export async function assembleSpeech(
   files: ObjectStore,
   { task, assembly }: AssemblyClaim<SpeechTask>,
-  pages: readonly TaskPage[],
+  { pages, signal }: AssemblyRun,
 ): Promise<{ readonly outputs: TaskOutputs; readonly spent: readonly string[] } | Failure> {
   const outputs = speechOutputs(task, assembly)
   const keys = pages.map(({ resultKey }) => resultKey).filter((key) => key !== null)
-  if (!(await isAnythingSpoken(files, keys))) return nothingToSpeak
+  const parts = { files, keys, signal }
+  if (!(await isAnythingSpoken(parts))) return nothingToSpeak
   const tally: Tally = { pages: [], pieces: [], durationMs: 0, words: 0 }
-  await files.put(outputs.resultsKey, encodeText(readAlongFile(files, { task, keys, tally })))
+  await files.put(outputs.resultsKey, encodeText(readAlongFile(parts, { task, tally })))
   const tooLong = excessOf(tally.pieces, task)
   if (tooLong !== null) {
     await files.remove(outputs.resultsKey)
     return tooLong
   }
-  await files.put(outputs.outputKeys.captions, encodeText(writeCaptions(spokenIn(files, keys))))
+  await files.put(outputs.outputKeys.captions, encodeText(writeCaptions(spokenIn(parts))))
   await files.put(outputs.outputKeys.audio, joinAudio(tally.pieces, task.options.format))
   const summary: SpeechSummaryFile = {
     speech_result: {
@@ -82,8 +89,15 @@ function excessOf(pieces: readonly AudioPiece[], { options }: SpeechTask): Failu
   }
 }
 
-async function isAnythingSpoken(files: ObjectStore, keys: readonly string[]): Promise<boolean> {
-  for await (const _ of spokenIn(files, keys)) return true
+/** The parts of the speech, where they lie. */
+interface Parts {
+  readonly files: ObjectStore
+  readonly keys: readonly string[]
+  readonly signal: AbortSignal
+}
+
+async function isAnythingSpoken(parts: Parts): Promise<boolean> {
+  for await (const _ of spokenIn(parts)) return true
   return false
 }
 
@@ -97,11 +111,11 @@ interface Tally {
 
 /** What is spoken, in order; `onPart` is called with each part before what is in it. */
 async function* spokenIn(
-  files: ObjectStore,
-  keys: readonly string[],
+  { files, keys, signal }: Parts,
   onPart: (part: PartFile, key: string) => void = () => undefined,
 ): AsyncGenerator<SpokenPart> {
   for (const key of keys) {
+    signal.throwIfAborted()
     const part = await readPart(files, key)
     onPart(part, key)
     yield* part.spoken
@@ -109,12 +123,17 @@ async function* spokenIn(
 }
 
 async function* readAlongFile(
-  files: ObjectStore,
-  { task, keys, tally }: { task: SpeechTask; keys: readonly string[]; tally: Tally },
+  parts: Parts,
+  { task, tally }: { task: SpeechTask; tally: Tally },
 ): AsyncGenerator<string> {
-  const spoken = spokenIn(files, keys, ({ page, audioBytes: bytes, spoken }, key) => {
+  const { files, signal } = parts
+  const spoken = spokenIn(parts, ({ page, audioBytes: bytes, spoken }, key) => {
     if (page !== null) tally.pages.push(page)
-    tally.pieces.push({ bytes, open: async () => readPartAudio(files, key) })
+    const open = async () => {
+      signal.throwIfAborted()
+      return readPartAudio(files, key)
+    }
+    tally.pieces.push({ bytes, open })
     for (const { durationMs } of spoken) tally.durationMs += durationMs
   })
   const { id: task_id, sourceTaskId: source_task_id } = task

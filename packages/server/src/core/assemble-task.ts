@@ -1,5 +1,5 @@
 import type { OcrResult, Page, ResultsFile, TextBlock } from '@nusabaca/contract'
-import { assembleSpeech, speechOutputs } from './assemble-speech.js'
+import { type AssemblyRun, assembleSpeech, speechOutputs } from './assemble-speech.js'
 import { encodeText } from './encode-text.js'
 import { type EnqueueTaskPorts, enqueueTask } from './enqueue-task.js'
 import type { Failure } from './errors.js'
@@ -14,7 +14,7 @@ import { readText } from './read-text.js'
 import { say } from './sentence.js'
 import { storeSource } from './speech-source.js'
 import { storeOutputs } from './store-outputs.js'
-import { progressSteps, type RecognitionTask, type TaskPage } from './task.js'
+import { progressSteps, type RecognitionTask, type Task, type TaskPage } from './task.js'
 import { failedPages, fileInfo, processingId, processingOptions } from './task-views.js'
 
 export interface AssembleTaskPorts extends MakeResultPorts, EnqueueTaskPorts {
@@ -59,10 +59,15 @@ export async function assemble(
     await ledger.fail(task.id, whyAllFailed(pages))
     return
   }
-  const assembled: Assembled | Failure =
+  const assembled: Assembled | Failure = await keepingClaim(ports, claim, () =>
     task.kind === 'speech'
-      ? await assembleSpeech(files, { ...claim, task }, pages)
-      : await assembleRecognition(ports, { ...claim, task }, { pages, signal })
+      ? assembleSpeech(files, { ...claim, task }, { pages, signal })
+      : assembleRecognition(ports, { ...claim, task }, { pages, signal }),
+  ).catch(async (error) => {
+    // Whoever broke it off may have ended the task.
+    if (signal.aborted) await removeAll(files, outputsUpTo(task, claim.assembly)).catch(() => undefined)
+    throw error
+  })
   if ('code' in assembled) {
     await ledger.fail(task.id, assembled)
     return
@@ -76,7 +81,7 @@ export async function assemble(
     await removeAll(files, [...keysOf(outputs), ...(speech === undefined ? [] : [speech.file.key])])
     return
   }
-  await removeAll(files, [...earlierOutputs(claim), ...spent])
+  await removeAll(files, [...outputsUpTo(task, claim.assembly - 1), ...spent])
   if (speech !== undefined)
     await enqueueTask(ports, { ...speech, attempt: 1, turn: task.turn }, speech.pageNumbers)
 }
@@ -99,17 +104,15 @@ function summarized(task: RecognitionTask, assembly: number) {
 async function assembleRecognition(
   ports: AssembleTaskPorts,
   claim: AssemblyClaim<RecognitionTask>,
-  { pages, signal }: { readonly pages: readonly TaskPage[]; readonly signal: AbortSignal },
+  { pages, signal }: AssemblyRun,
 ): Promise<Assembled> {
   const { files } = ports
   const { task, assembly } = claim
   const stored = summarized(task, assembly)
   const digest = createDigest(task)
-  await files.put(stored.resultsKey, resultsFile(files, claim, { pages, digest }))
+  await files.put(stored.resultsKey, resultsFile(files, claim, { pages, digest, signal }))
   const order = { claim, resultsKey: stored.resultsKey }
-  const { keys: outputKeys, warnings } = await keepingClaim(ports, claim, () =>
-    storeOutputs(ports, order, signal),
-  )
+  const { keys: outputKeys, warnings } = await storeOutputs(ports, order, signal)
   digest.warn(warnings)
   await files.put(stored.summaryKey, encodeText([JSON.stringify(digest.summary())]))
   const outputs = { ...stored, outputKeys }
@@ -142,14 +145,14 @@ async function keepingClaim<T>(
   }
 }
 
-/** What assemblies before this one may have stored before they were cut off. */
-function earlierOutputs({ task, assembly }: AssemblyClaim): string[] {
-  return Array.from({ length: assembly - 1 }, (_, index) => index + 1).flatMap((earlier) =>
+/** What assemblies up to this one may have stored before they were cut off. */
+function outputsUpTo(task: Task, last: number): string[] {
+  return Array.from({ length: last }, (_, index) => index + 1).flatMap((assembly) =>
     task.kind === 'speech'
-      ? keysOf(speechOutputs(task, earlier))
+      ? keysOf(speechOutputs(task, assembly))
       : [
-          ...Object.values(summarized(task, earlier)),
-          ...(task.options.outputs ?? []).map((format) => outputKey(task, { assembly: earlier, format })),
+          ...Object.values(summarized(task, assembly)),
+          ...(task.options.outputs ?? []).map((format) => outputKey(task, { assembly, format })),
         ],
   )
 }
@@ -164,8 +167,7 @@ function whyAllFailed([first, ...others]: readonly TaskPage[]): Failure {
   return { code: failure.code, sentence }
 }
 
-interface Parts {
-  readonly pages: readonly TaskPage[]
+interface Parts extends AssemblyRun {
   readonly digest: Digest
 }
 
@@ -173,7 +175,7 @@ interface Parts {
 function resultsFile(
   files: ObjectStore,
   { task }: AssemblyClaim<RecognitionTask>,
-  { pages, digest }: Parts,
+  { pages, digest, signal }: Parts,
 ): ByteStream {
   async function* chunks() {
     const failed = failedPages(pages, 'en')
@@ -189,6 +191,7 @@ function resultsFile(
     let separator = ''
     for (const { resultKey } of pages) {
       if (resultKey === null) continue
+      signal.throwIfAborted()
       const json = await readText(files, resultKey)
       digest.add(JSON.parse(json) as Page)
       yield separator + json

@@ -85,8 +85,7 @@ export async function submitSpeech(
     options,
     sourceTaskId: matter.source?.id ?? null,
     timeoutMs: ports.taskTimeoutMs,
-    // What was made of a document goes with it.
-    lifetimeMs: Math.min(lifetimeMs, timeLeft(matter.source)),
+    lifetimeMs,
   }
   await ports.gauge.admit(matter.parts)
   const giveBack = await takePages(ports.quota, sender.principal, matter.parts)
@@ -171,10 +170,6 @@ async function sourceMatter({ tasks, files }: SubmitSpeechPorts, id: string): Pr
     parts: pages.filter(({ resultKey }) => resultKey !== null).length,
     store: (task) => storeSource(files, task, { source, pages }),
   }
-}
-
-function timeLeft(source: RecognitionTask | null): number {
-  return source === null ? Number.POSITIVE_INFINITY : Math.max(source.expiresAt.getTime() - Date.now(), 0)
 }
 
 function storedOptions({ tag, metadata, priority, webhook_url: webhookUrl }: SpeechRequest) {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { NewTask } from '../core/ports/task-store.js'
 import { progressSteps } from '../core/task.js'
 import type { Database } from './schema.js'
@@ -28,13 +28,22 @@ function sourceOf({ sourceTaskId }: NewTask) {
     SELECT FROM tasks WHERE id = ${sourceTaskId} AND status = 'completed' AND erased_at IS NULL FOR SHARE)`
 }
 
+/** Milliseconds that it is kept: what is made of a task that has ended no longer than that. */
+function lifetimeOf({ sourceTaskId, lifetimeMs }: NewTask) {
+  if (sourceTaskId === null) return sql<number>`${lifetimeMs}::bigint`
+  return sql<number>`(
+    SELECT GREATEST(0, LEAST(${lifetimeMs}, extract(epoch FROM expires_at - clock_timestamp()) * 1000))::bigint
+    FROM tasks WHERE id = ${sourceTaskId})`
+}
+
 /**
  * Inserts a task, but for one that is there; for a common table expression `new_task`, which {@link insertPages} takes
  * up.
  *
- * @param gate it is inserted when this has a row.
+ * @param gate it is inserted when this has a row, as its source is completed by the same statement.
  */
-export function insertTask(database: Kysely<Database>, task: NewTask, gate = sourceOf(task)) {
+export function insertTask(database: Kysely<Database>, task: NewTask, gate?: RawBuilder<unknown>) {
+  const lifetimeMs = gate === undefined ? lifetimeOf(task) : task.lifetimeMs
   const row = {
     id: task.id,
     kind: task.kind,
@@ -57,13 +66,13 @@ export function insertTask(database: Kysely<Database>, task: NewTask, gate = sou
     pages_done: task.readPages?.length ?? 0,
     cached: task.readPages !== null,
     timeout_ms: task.timeoutMs,
-    lifetime_ms: task.lifetimeMs,
-    expires_at: after(task.lifetimeMs),
+    lifetime_ms: lifetimeMs,
+    expires_at: after(lifetimeMs),
   } as const
   return database
     .insertInto('tasks')
     .columns(Object.keys(row) as (keyof typeof row)[])
-    .expression(sql`SELECT ${sql.join(Object.values(row))} FROM ${gate} AS gate`)
+    .expression(sql`SELECT ${sql.join(Object.values(row))} FROM ${gate ?? sourceOf(task)} AS gate`)
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returningAll()
 }

@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Failure } from '../core/errors.js'
 import { workerSilenceMs } from '../core/ports/worker-registry.js'
 import { progressSteps, type Task, type TaskMatter, type TaskPage } from '../core/task.js'
@@ -17,7 +17,7 @@ export const now = sql<Date>`clock_timestamp()`
 export const today = sql<string>`(clock_timestamp() AT TIME ZONE 'UTC')::date`
 
 /** A moment of the database's clock, so many milliseconds from now. */
-export function after(ms: number) {
+export function after(ms: number | RawBuilder<number>) {
   return sql<Date>`clock_timestamp() + ${ms} * interval '1 ms'`
 }
 

@@ -3,13 +3,14 @@ import { NusabacaError } from '../core/errors.js'
 import type { ObjectStore } from '../core/ports/object-store.js'
 import type { RemoteOcrEngine } from '../core/ports/ocr-engine.js'
 import type { Recognizer } from '../core/ports/recognizer.js'
+import type { Speaker } from '../core/ports/speaker.js'
 import { readText } from '../core/read-text.js'
-import { measureEngine, measureFiles, measureRecognizer } from './measure-ports.js'
+import { measureEngine, measureFiles, measureRecognizer, measureSpeaker } from './measure-ports.js'
 import { createMetrics } from './metrics.js'
 
 const never = new AbortController().signal
 
-/** The metrics that are not zero, but for times. */
+/** The metrics, but for times. */
 async function told(metrics: ReturnType<typeof createMetrics>, name: string): Promise<string[]> {
   const lines = (await metrics.text()).split('\n')
   return lines.filter((line) => line.startsWith(`nusabaca_${name}`) && !/_(sum|bucket)\{/.test(line))
@@ -56,6 +57,48 @@ test('a page that brings its text asks no engine, and the time of another begins
   ])
 })
 
+test('texts that are spoken are calls of the engine that speaks, from their turn on', async () => {
+  const metrics = createMetrics('0')
+  const speech = { audio: new Uint8Array(), durationMs: 0, words: [] }
+  const ends: Speaker['speak'][] = [
+    async (_, __, onStart) => {
+      onStart?.()
+      return speech
+    },
+    async (_, __, onStart) => {
+      onStart?.()
+      throw new NusabacaError('page_timeout', { detail: 'Not found' })
+    },
+    // Before its turn.
+    () => Promise.reject(new NusabacaError('revoked', { detail: 'The task has ended.' })),
+  ]
+  let started = 0
+  for (const speak of ends) {
+    const speaker = measureSpeaker({ speak }, { engine: 'voice', metrics })
+    const text = { text: 'Satu.', voice: 'id', speed: 1, format: 'mp3' } as const
+    await speaker
+      .speak(text, never, () => {
+        started += 1
+      })
+      .catch(() => undefined)
+  }
+  expect(started).toBe(2)
+  const count = 'nusabaca_engine_call_duration_seconds_count'
+  expect(await told(metrics, 'engine_call')).toEqual([
+    `${count}{engine="voice",outcome="ok"} 1`,
+    `${count}{engine="voice",outcome="page_timeout"} 1`,
+  ])
+})
+
+test('what has not happened is told as 0, so that rates are known from the first time on', async () => {
+  const metrics = createMetrics('0')
+  for (const name of ['tasks_accepted', 'tasks_retried', 'tasks_ended', 'page_duration', 'recognizer_ends']) {
+    const lines = await told(metrics, name)
+    expect(lines.length, name).toBeGreaterThan(1)
+    expect(lines.filter((line) => !line.endsWith(' 0'))).toEqual([])
+  }
+})
+
 test('what the file store cannot do is counted, in the middle of a file, too; what is gone is not', async () => {
   const metrics = createMetrics('0')
   const away = new NusabacaError('storage_unavailable', { detail: 'The queue is not available.' })
@@ -82,6 +125,8 @@ test('what the file store cannot do is counted, in the middle of a file, too; wh
   expect(await told(metrics, 'storage')).toEqual([
     'nusabaca_storage_errors_total{operation="put"} 1',
     'nusabaca_storage_errors_total{operation="get"} 1',
+    'nusabaca_storage_errors_total{operation="remove"} 0',
+    'nusabaca_storage_errors_total{operation="sign"} 0',
   ])
 })
 

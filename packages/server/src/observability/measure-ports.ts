@@ -2,6 +2,7 @@ import { NusabacaError } from '../core/errors.js'
 import type { ByteStream, ObjectStore } from '../core/ports/object-store.js'
 import type { RemoteOcrEngine } from '../core/ports/ocr-engine.js'
 import type { Recognizer } from '../core/ports/recognizer.js'
+import type { Speaker } from '../core/ports/speaker.js'
 import type { TaskStore } from '../core/ports/task-store.js'
 import type { WorkLedger } from '../core/ports/work-ledger.js'
 import type { Metrics } from './metrics.js'
@@ -57,13 +58,32 @@ export function measureRecognizer<T extends Recognizer>(recognizer: T, metrics: 
   return {
     ...recognizer,
     async recognize(request, signal, onStart) {
-      let startedMs = performance.now()
+      let startedMs: number | null = null
       const begin = () => {
         startedMs = performance.now()
         onStart?.()
       }
       const call = { engine: request.engine, signal, since: () => startedMs, metrics }
       return measureCall(() => recognizer.recognize(request, signal, begin), call)
+    },
+  }
+}
+
+/** The same speaker; each text that its engine is asked to speak is counted as pages are. */
+export function measureSpeaker<T extends Speaker>(
+  speaker: T,
+  { engine, metrics }: { readonly engine: string; readonly metrics: Metrics },
+): T {
+  return {
+    ...speaker,
+    async speak(request, signal, onStart) {
+      let startedMs: number | null = null
+      const begin = () => {
+        startedMs = performance.now()
+        onStart?.()
+      }
+      const call = { engine, signal, since: () => startedMs, metrics }
+      return measureCall(() => speaker.speak(request, signal, begin), call)
     },
   }
 }
@@ -83,13 +103,18 @@ export function measureEngine(engine: RemoteOcrEngine, metrics: Metrics): Remote
 interface EngineCall {
   readonly engine: string
   readonly signal: AbortSignal
-  readonly since: () => number
+  /** When the engine's turn began; null before. */
+  readonly since: () => number | null
   readonly metrics: Metrics
 }
 
 async function measureCall<T extends object>(ask: () => Promise<T>, call: EngineCall): Promise<T> {
   const { engine, signal, since, metrics } = call
-  const asked = (outcome: string) => metrics.engineAsked(engine, { outcome, ms: performance.now() - since() })
+  const asked = (outcome: string) => {
+    const startedMs = since()
+    // What was broken off while it waited asked nobody.
+    if (startedMs !== null) metrics.engineAsked(engine, { outcome, ms: performance.now() - startedMs })
+  }
   try {
     const read = await ask()
     // Nobody was asked for what the page says itself.
@@ -103,7 +128,7 @@ async function measureCall<T extends object>(ask: () => Promise<T>, call: Engine
 
 /** The same store; what it could not do is counted, a file that is gone is not. */
 export function measureFiles(files: ObjectStore, metrics: Metrics): ObjectStore {
-  async function watch<T>(operation: string, work: Promise<T>): Promise<T> {
+  async function watch<T>(operation: Parameters<Metrics['storageFailed']>[0], work: Promise<T>): Promise<T> {
     try {
       return await work
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { TaskKind } from '@nusabaca/contract'
+import { taskKinds } from '@nusabaca/contract/constants'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What a process counts of its work, for Prometheus. Labels have few values, all known: never an id or a name. */
@@ -12,15 +13,15 @@ export interface Metrics {
   requestAnswered(request: AnsweredRequest): void
   taskAccepted(kind: TaskKind): void
   taskRetried(kind: TaskKind): void
-  taskEnded(status: 'completed' | 'failed' | 'revoked'): void
-  pageSettled(status: 'done' | 'failed', ms: number): void
+  taskEnded(status: (typeof finalStatuses)[number]): void
+  pageSettled(status: (typeof pageEnds)[number], ms: number): void
   /** `code` is the contract's. */
   pageFailed(code: string): void
   recognizerStarted(): void
-  recognizerEnded(reason: string): void
+  recognizerEnded(reason: (typeof recognizerEnds)[number]): void
   /** `outcome` is `ok`, `aborted` or a code of the contract. */
   engineAsked(engine: string, call: { readonly outcome: string; readonly ms: number }): void
-  storageFailed(operation: string): void
+  storageFailed(operation: (typeof fileOperations)[number]): void
 }
 
 export interface AnsweredRequest {
@@ -49,6 +50,10 @@ interface QueueState {
 }
 
 const states = ['waiting', 'active', 'delayed', 'failed'] as const
+const finalStatuses = ['completed', 'failed', 'revoked'] as const
+const pageEnds = ['done', 'failed'] as const
+const recognizerEnds = ['timeout', 'aborted', 'memory', 'crash', 'replaced', 'unfit', 'closed'] as const
+const fileOperations = ['put', 'get', 'remove', 'sign'] as const
 
 // Seconds. Whoever waits or watches is answered after a minute at most, or at the task's end.
 const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
@@ -75,19 +80,27 @@ export function createMetrics(version: string): Metrics {
   const ended = counter('tasks_ended_total', 'Tasks that were ended by this process.', ['status'])
   const pages = histogram(
     'page_duration_seconds',
-    'Pages that were settled, from their recogniser’s turn on.',
+    'Pages that were read or could not be, from their recogniser’s turn on.',
     {
       labelNames: ['status'],
       buckets: pageBuckets,
     },
   )
-  const pageFailures = counter('page_failures_total', 'Pages that could not be read, by why.', ['code'])
+  const pageFailures = counter(
+    'page_failures_total',
+    'Pages that could not be read, and parts that could not be spoken, by why.',
+    ['code'],
+  )
   const starts = counter('recognizer_starts_total', 'Recogniser processes that were started.')
   const ends = counter('recognizer_ends_total', 'Recogniser processes that ended, by why.', ['reason'])
-  const calls = histogram('engine_call_duration_seconds', 'Pages that engines were asked to read.', {
-    labelNames: ['engine', 'outcome'],
-    buckets: pageBuckets,
-  })
+  const calls = histogram(
+    'engine_call_duration_seconds',
+    'Pages that engines were asked to read, and texts that they were asked to speak.',
+    {
+      labelNames: ['engine', 'outcome'],
+      buckets: pageBuckets,
+    },
+  )
   const storage = counter('storage_errors_total', 'What the file store could not do.', ['operation'])
   new Gauge({
     name: 'nusabaca_build_info',
@@ -95,6 +108,13 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['version'],
     registers,
   }).set({ version }, 1)
+
+  // What has not happened yet is told as 0: a rate over something absent is nothing, which no alert sees.
+  for (const kind of taskKinds) for (const made of [accepted, retried]) made.inc({ kind }, 0)
+  for (const status of finalStatuses) ended.inc({ status }, 0)
+  for (const status of pageEnds) pages.zero({ status })
+  for (const reason of recognizerEnds) ends.inc({ reason }, 0)
+  for (const operation of fileOperations) storage.inc({ operation }, 0)
 
   return {
     contentType: registry.contentType,

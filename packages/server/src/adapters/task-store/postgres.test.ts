@@ -79,6 +79,21 @@ describe('a task', () => {
     expect(await store.madeOf(source.id)).toEqual([])
   })
 
+  test('that speaks is kept no longer than what it is made of, by the clock of the database', async () => {
+    const source = await store.insert(newTask({ lifetimeMs: 60_000 }))
+    await complete(source)
+    const bounded = await store.insert(newSpeechTask(source.id, { lifetimeMs: 3_600_000 }))
+    expect(bounded.lifetimeMs).toBeGreaterThan(0)
+    expect(bounded.lifetimeMs).toBeLessThanOrEqual(60_000)
+    expect(bounded.expiresAt.getTime() - bounded.createdAt.getTime()).toBeLessThan(61_000)
+    const shorter = await store.insert(newSpeechTask(source.id, { lifetimeMs: 1000 }))
+    expect(shorter.lifetimeMs).toBe(1000)
+    await pool.query(`UPDATE tasks SET expires_at = clock_timestamp() - interval '1 hour' WHERE id = $1`, [
+      source.id,
+    ])
+    expect((await store.insert(newSpeechTask(source.id))).lifetimeMs).toBe(0)
+  })
+
   test('revoked stays so, and its password is forgotten', async () => {
     const { id } = await store.insert(newTask())
     expect(await store.revoke(id)).toBe(true)

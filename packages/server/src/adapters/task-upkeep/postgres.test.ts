@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { startInMemoryDatabase } from '../../database/in-memory.testing.js'
 import { createDatabase } from '../../database/migrate.js'
-import { newTask } from '../../database/new-task.testing.js'
+import { newSpeechTask, newTask } from '../../database/new-task.testing.js'
 import { createPostgresTaskStore } from '../task-store/postgres.js'
 import { createPostgresTaskUpkeep } from './postgres.js'
 
@@ -99,4 +99,18 @@ test('the files of a task are those that it refers to; an erased one has none', 
   expect(await upkeep.filesOf([task.id, erased.id, randomUUID()])).toEqual([
     { id: task.id, unfinished: false, keys: new Set([task.file.key, 'r', 's', 'pages/1']) },
   ])
+})
+
+test('the parts of speech are files of its own until all of them are in its outputs', async () => {
+  const [whole, going, partial] = [
+    await store.insert(newSpeechTask(null)),
+    await store.insert(newSpeechTask(null)),
+    await store.insert(newSpeechTask(null)),
+  ]
+  const ids = [whole.id, going.id, partial.id]
+  await pool.query(`UPDATE pages SET result_key = 'part' WHERE number = 1`)
+  await pool.query(`UPDATE tasks SET status = 'completed' WHERE id <> $1`, [going.id])
+  await pool.query(`UPDATE tasks SET pages_failed = 1 WHERE id = $1`, [partial.id])
+  const withParts = (await upkeep.filesOf(ids)).filter(({ keys }) => keys.has('part'))
+  expect(withParts.map(({ id }) => id).sort()).toEqual([going.id, partial.id].sort())
 })

@@ -95,6 +95,9 @@ function unfinishedQuery(database: Kysely<Database>, { idleMs, limit }: { idleMs
     .returning(['id', 'kind', 'attempt', due.as('overdue')])
 }
 
+/** Its parts are in its outputs; whoever completed it may have been cut off before they were removed. */
+const isWholeSpeech = sql<boolean>`(kind = 'speech' AND tasks.status = 'completed' AND pages_failed = 0)`
+
 async function filesOf(database: Kysely<Database>, ids: readonly string[]): Promise<TaskFiles[]> {
   if (ids.length === 0) return []
   const rows = await database
@@ -102,6 +105,7 @@ async function filesOf(database: Kysely<Database>, ids: readonly string[]): Prom
     .leftJoin('pages', 'pages.task_id', 'tasks.id')
     .select(['id', 'tasks.status', 'original_key', 'results_key', 'summary_key', 'output_keys'])
     .select(sql<(string | null)[]>`array_agg(pages.result_key)`.as('page_keys'))
+    .select(isWholeSpeech.as('spent'))
     .where('id', 'in', [...ids])
     // Files of an erased task belong to nobody.
     .where('erased_at', 'is', null)
@@ -109,7 +113,8 @@ async function filesOf(database: Kysely<Database>, ids: readonly string[]): Prom
     .execute()
   return rows.map((row) => {
     const outputs = Object.values(row.output_keys)
-    const keys = [row.original_key, row.results_key, row.summary_key, ...outputs, ...row.page_keys]
+    const parts = row.spent ? [] : row.page_keys
+    const keys = [row.original_key, row.results_key, row.summary_key, ...outputs, ...parts]
     return {
       id: row.id,
       unfinished: row.status === 'pending' || row.status === 'processing',
