@@ -26,6 +26,14 @@ export function wordsOf(line: PageLine): readonly TextBlock[] {
   return line.words.length > 0 ? line.words : [line]
 }
 
+/** The text of a row. */
+export function textOf(lines: Row['lines']): string {
+  return lines
+    .map(({ text }) => text.trim())
+    .join(' ')
+    .replace(/\s+/g, ' ')
+}
+
 /** What is around some boxes, inside of the page. */
 export function rectangleAround(
   boxes: readonly BoundingBox[],

@@ -21,6 +21,44 @@ test('lines that ran out of room are joined, and words that a hyphen broke are m
   )
 })
 
+test('a word that is said twice keeps its hyphen, and lines that were ended early are mended, too', async () => {
+  const page = pageOf([
+    ...column(['Rapat dihadiri oleh masing-', 'masing ketua, dan para undang-', 'undangan dibagikan']),
+    ...column(['semua dilaksana-', 'kan esok'], { top: 190, right: 300 }),
+  ])
+  expect(await markdown(page)).toBe(
+    'Rapat dihadiri oleh masing-masing ketua, dan para undang-undangan dibagikan semua dilaksanakan esok\n',
+  )
+})
+
+test('the lines of each column are joined', async () => {
+  const text = [
+    'Kolom ini berisi berita tentang panen',
+    'raya di kabupaten yang pada tahun ini',
+    'meningkat tajam dibandingkan dengan',
+    'tahun lalu. Petani merasa senang oleh',
+    'karena harga gabah kering juga mem-',
+    'baik sejak bulan lalu',
+  ]
+  const columnFrom = (left: number) =>
+    text.map((line, index) => {
+      const right = left + (index === text.length - 1 ? 200 : 380)
+      return lineOf(line, [left, 100 + index * 30, right, 120 + index * 30])
+    })
+  const joined = text.join(' ').replace('mem- baik', 'membaik')
+  const title = lineOf('Berita', [100, 40, 900, 60])
+  const page = pageOf([title, ...columnFrom(100), ...columnFrom(520)])
+  expect(await markdown(page)).toBe(`Berita\n\n${joined}\n\n${joined}\n`)
+})
+
+test('short lines stay lines beside a column, as an address does', async () => {
+  const lines = ['Koperasi Maju', 'Jl. Merdeka 45', 'Kelurahan Cikini', 'Jakarta Pusat']
+  const at = (left: number) =>
+    lines.map((line, index) => lineOf(line, [left, 100 + index * 30, left + 200, 120 + index * 30]))
+  const address = lines.join('\\\n')
+  expect(await markdown(pageOf([...at(100), ...at(700)]))).toBe(`${address}\n\n${address}\n`)
+})
+
 test('a hyphen before a capital or a number stays', async () => {
   const page = pageOf(column(['Ia tinggal di Jakarta-', 'Selatan, rumah nomor 12-', '14 di jalan itu']))
   expect(await markdown(page)).toBe('Ia tinggal di Jakarta- Selatan, rumah nomor 12- 14 di jalan itu\n')

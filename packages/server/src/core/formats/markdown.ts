@@ -1,6 +1,8 @@
 import type { Page } from '@nusabaca/contract'
+import { isSaidTwice } from '../broken-word.js'
 import type { FormattedDocument } from './formatted-document.js'
-import { type Paragraph, paragraphsOf, type Row } from './layout.js'
+import { type Paragraph, paragraphsOf, type Row, textOf } from './layout.js'
+import { type Column, columnsOf, isFull } from './text-columns.js'
 
 /**
  * CommonMark: lines of a paragraph are joined, words that a hyphen broke are mended, and what stands in clearly larger
@@ -21,26 +23,19 @@ const titleHeight = 1.9
 /** What larger letters are compared with. */
 const fewestLines = 4
 const longestHeading = 80
-// A part of the column's width.
-const shortLine = 0.85
 
-interface Column {
+/** How a page is printed. */
+interface Print {
   readonly letterHeight: number
-  readonly left: number
-  readonly right: number
   readonly lines: number
+  readonly columns: ReadonlyMap<Row, Column>
 }
 
 function writePage(page: Page): string {
   const paragraphs = paragraphsOf(page)
   const rows = paragraphs.flatMap((paragraph) => paragraph.rows)
-  const column = {
-    letterHeight: letterHeightOf(rows),
-    left: Math.min(...rows.map(({ left }) => left)),
-    right: Math.max(...rows.map(({ right }) => right)),
-    lines: rows.length,
-  }
-  const written = paragraphs.map((paragraph) => writeParagraph(paragraph, column))
+  const print: Print = { letterHeight: letterHeightOf(rows), lines: rows.length, columns: columnsOf(rows) }
+  const written = paragraphs.map((paragraph) => writeParagraph(paragraph, print))
   return written.length === 0 ? '' : `${written.join('\n\n')}\n`
 }
 
@@ -54,39 +49,40 @@ function letterHeightOf(rows: readonly Row[]): number {
   return 0
 }
 
-function writeParagraph({ rows }: Paragraph, column: Column): string {
-  const marks = headingMarks(rows, column)
+function writeParagraph({ rows }: Paragraph, print: Print): string {
+  const marks = headingMarks(rows, print)
   if (marks !== '') return `${marks} ${rows.map(({ lines }) => escapeText(textOf(lines))).join(' ')}`
   let text = ''
   for (const [index, row] of rows.entries()) {
     const line = escapeText(textOf(row.lines))
     const above = rows[index - 1]
-    text = above === undefined ? escapeStart(line) : withNextLine(text, line, isFull(above, column))
+    if (above === undefined) text = escapeStart(line)
+    else if (isBrokenWord(above, row)) text = text.slice(0, keepsHyphen(above, row) ? undefined : -1) + line
+    else text += wraps(above, print) ? ` ${line}` : `\\\n${escapeStart(line)}`
   }
   return text
 }
 
-function textOf(lines: Row['lines']): string {
-  return lines
-    .map(({ text }) => text.trim())
-    .join(' ')
-    .replace(/\s+/g, ' ')
+/** Whether a row goes on in the next one. */
+function wraps(row: Row, { columns }: Print): boolean {
+  const column = columns.get(row)
+  return column !== undefined && isFull(row, column)
 }
 
-/** Whether a line ended because there was no more room. */
-function isFull({ left, right, lines }: Row, column: Column): boolean {
-  const width = column.right - column.left
-  return lines.length === 1 && right - column.left > shortLine * width && right - left > width / 3
+/** Whether a hyphen parts a word at the end of a row. */
+function isBrokenWord(above: Row, row: Row): boolean {
+  const areCells = above.lines.length > 1 || row.lines.length > 1
+  return !areCells && /\p{Ll}-$/u.test(textOf(above.lines)) && /^\p{Ll}/u.test(textOf(row.lines))
 }
 
-function withNextLine(text: string, line: string, wrapped: boolean): string {
-  if (!wrapped) return `${text}\\\n${escapeStart(line)}`
-  const broken = /\p{Ll}-$/u.test(text) && /^\p{Ll}/u.test(line)
-  return broken ? text.slice(0, -1) + line : `${text} ${line}`
+function keepsHyphen(above: Row, row: Row): boolean {
+  const [half = ''] = textOf(above.lines).split(' ').slice(-1)
+  const [otherHalf = ''] = textOf(row.lines).split(' ')
+  return isSaidTwice(half, otherHalf)
 }
 
 /** Empty where the evidence for a heading is weak. */
-function headingMarks(rows: readonly Row[], { letterHeight, lines }: Column): string {
+function headingMarks(rows: readonly Row[], { letterHeight, lines }: Print): string {
   const height = Math.min(...rows.map((row) => row.height))
   const text = rows.map((row) => textOf(row.lines)).join(' ')
   const mayBe =

@@ -1,4 +1,5 @@
 import type { BoundingBox, Page } from '@nusabaca/contract'
+import { isSaidTwice } from '../broken-word.js'
 import { endsOfLines } from './line-ends.js'
 import { splitText } from './split-text.js'
 import type { WordSpan } from './split-words.js'
@@ -36,7 +37,7 @@ export function spokenPage({ page, lines }: Pick<Page, 'page' | 'lines'>): Spoke
     const before = words.length
     for (const [place, { text: printed, bounding_box: polygon }] of line.words.entries()) {
       const broken = end === 'broken-word' && place === line.words.length - 1
-      const spoken = speakable(broken ? mend(printed, next) : printed)
+      const spoken = speakable(broken && !isSaidTwice(printed, next) ? printed.slice(0, -1) : printed)
       if (spoken === '') continue
       if (text !== '') text += separator
       words.push({ text: printed, polygon, start: text.length, end: text.length + spoken.length })
@@ -59,16 +60,6 @@ export function splitSpokenPage(whole: SpokenPage): SpokenPage[] {
       .map((word) => ({ ...word, start: word.start - from, end: Math.min(word.end, to) - from }))
     return { ...whole, text, words }
   })
-}
-
-/** The first half of a word that a hyphen broke; one that is said twice, as `anak-anak`, keeps it. */
-function mend(half: string, otherHalf: string): string {
-  const [before = '', after = ''] = [half, otherHalf].map((text) =>
-    text.toLowerCase().replace(/[^\p{L}\p{M}]/gu, ''),
-  )
-  // A syllable may come twice within a word, as in `beberapa`.
-  const long = Math.min(before.length, after.length) > 2
-  return long && (before.endsWith(after) || after.startsWith(before)) ? half : half.slice(0, -1)
 }
 
 const decoration = /[•‣◦·●○■□▪▫◆◇★☆►▶◄※†‡¤¬¦|_*~^\u2500-\u25ff\ue000-\uf8ff]/gu
