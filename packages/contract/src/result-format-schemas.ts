@@ -8,7 +8,7 @@ const one = `(${resultFormatNames.join('|')})`
 /** Formats joined by commas, as `outputs` has them. */
 export const OutputsSchema = Type.String({
   maxLength: 100,
-  pattern: `^${one}(,${one})*$`,
+  pattern: `^ *${one}( *, *${one})* *$`,
   description: 'Formats that are stored with the task and linked to when it is done, such as `pdf,markdown`.',
 })
 

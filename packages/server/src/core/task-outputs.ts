@@ -5,6 +5,6 @@ export type OutputKeys = { readonly [Output in ResultFormat | 'audio' | 'caption
 
 /** The formats that `outputs` of a request names, each once. */
 export function parseOutputs(outputs: string | undefined): readonly ResultFormat[] {
-  const named = new Set<string>(outputs?.split(','))
+  const named = new Set<string>(outputs?.split(',').map((name) => name.trim()))
   return resultFormatNames.filter((format) => named.has(format))
 }
