@@ -61,6 +61,7 @@ export const indonesian = {
   'a list': 'daftar',
   '{field} must be {limit} or more': '{field} harus {limit} atau lebih',
   '{field} must be {limit} or less': '{field} harus {limit} atau kurang',
+  '{field} must not be empty': '{field} tidak boleh kosong',
   '{field} must have {limit} characters or more': '{field} harus terdiri atas {limit} karakter atau lebih',
   '{field} must have {limit} characters or fewer': '{field} harus terdiri atas {limit} karakter atau kurang',
   '{field} must be one of {values}': '{field} harus salah satu dari {values}',
@@ -69,6 +70,8 @@ export const indonesian = {
   '{field} must be a moment such as 2026-01-31T12:00:00Z':
     '{field} harus berupa waktu, misalnya 2026-01-31T12:00:00Z',
   'The rest of the request did not come in time.': 'Sisa permintaan tidak tiba pada waktunya.',
+  'The request must be JSON, with the header `Content-Type: application/json`.':
+    'Permintaan harus berupa JSON, dengan header `Content-Type: application/json`.',
   'The body is not valid JSON.': 'Isi permintaan bukan JSON yang valid.',
   'The request is larger than this server accepts.': 'Permintaan melebihi ukuran yang diterima server ini.',
   'The cursor is not one that this server gave.': 'Kursor bukan berasal dari server ini.',

@@ -54,8 +54,9 @@ export async function createBaseApp(
     childLoggerFactory: createRequestLog,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: 64 * 1024,
-    // Bounds hold for 1e309, too, which is a number in JSON and infinite in JavaScript.
-    ajv: { customOptions: { strictNumbers: false } },
+    // Bounds hold for 1e309, too, which is a number in JSON and infinite in JavaScript; and what a schema rules out is
+    // refused, not left out in silence.
+    ajv: { customOptions: { strictNumbers: false, removeAdditional: false } },
     ...fastifyServerOptions(context.server),
     return503OnClosing: false,
   })

@@ -59,6 +59,7 @@ function sentenceOf(name: string, { keyword, params }: SchemaError): Sentence {
     case 'maximum':
       return say('{field} must be {limit} or less', { field, limit })
     case 'minLength':
+      if (limit === '1') return say('{field} must not be empty', { field })
       return say('{field} must have {limit} characters or more', { field, limit })
     case 'maxLength':
       return say('{field} must have {limit} characters or fewer', { field, limit })

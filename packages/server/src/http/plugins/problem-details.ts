@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { asNusabacaError, invalidRequest, NusabacaError } from '../../core/errors.js'
 import { inLanguage, type PlainTemplate, type SpokenLanguage, say } from '../../core/sentence.js'
 import { chooseLanguage } from '../choose-language.js'
+import { jsonIsWanted } from '../json-body.js'
 import { type SchemaError, schemaFaults } from '../schema-faults.js'
 import { tokenOf } from './authenticate.js'
 
@@ -18,7 +19,7 @@ export function handleErrors(app: FastifyInstance): void {
 
 /** Answers with what an error is for a client. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return sendProblem(translate(error), request, reply)
+  return sendProblem(translate(error, request), request, reply)
 }
 
 function sendProblem(error: NusabacaError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -89,10 +90,13 @@ const frameworkErrors: Readonly<Record<string, readonly [code: ErrorCode, detail
   FST_REQ_FILE_TOO_LARGE: ['file_too_large', 'The file is larger than this server accepts.'],
 }
 
-function translate(thrown: unknown): NusabacaError {
+function translate(thrown: unknown, request: FastifyRequest): NusabacaError {
   if (thrown instanceof NusabacaError) return thrown
   const { code, statusCode, message = '', validation } = thrown as Partial<FastifyError>
   if (validation !== undefined) return invalidRequest(schemaFaults(validation as readonly SchemaError[]))
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' && request.routeOptions.schema?.body !== undefined) {
+    return new NusabacaError('unsupported_media_type', { detail: jsonIsWanted, cause: thrown })
+  }
   const known = frameworkErrors[code ?? '']
   if (known !== undefined) return new NusabacaError(known[0], { detail: known[1], cause: thrown })
   // What else Fastify finds wrong with a request it says well enough for a client.

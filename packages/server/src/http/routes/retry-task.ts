@@ -4,6 +4,7 @@ import * as core from '../../core/retry-task.js'
 import { parseOutputs } from '../../core/task-outputs.js'
 import { retriedView } from '../../core/task-views.js'
 import type { AppContext } from '../app-context.js'
+import { takeJsonBody } from '../json-body.js'
 import { once } from '../once.js'
 import { retryTask as operation } from '../operations/retry-task.js'
 import { requestPorts } from '../request-ports.js'
@@ -17,6 +18,7 @@ export async function retryTask(app: FastifyInstance, context: AppContext): Prom
       config: { scope: 'tasks:write', operation },
       // Nothing sent is nothing changed.
       preValidation: async (request) => {
+        await takeJsonBody(request)
         request.body ??= {}
       },
     },

@@ -95,6 +95,25 @@ describe('text', () => {
     })
   })
 
+  test('is refused with options that are not known; null is none', async () => {
+    expect(await submit({ text: 'a', audio_format: 'wav', voice: null })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/audio_format', detail: 'audio_format is not known here' }] },
+    })
+    const { status, body } = await submit({ text: 'a', task_id: null, speed: null, voice: null })
+    expect(status).toBe(202)
+    expect(body.speech_options).toMatchObject({ speed: 1 })
+  })
+
+  test('comes as JSON, and a form is told so', async () => {
+    for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+      expect(await submit(Buffer.from('text=a'), { 'content-type': type })).toMatchObject({
+        status: 415,
+        body: { detail: expect.stringContaining('must be JSON') },
+      })
+    }
+  })
+
   test('is asked for once with one key, however often it comes', async () => {
     const headers = { 'idempotency-key': 'one' }
     const first = await submit({ text: 'Halo.' }, headers)

@@ -4,6 +4,7 @@ import { speechAcceptedView } from '../../core/speech-views.js'
 import * as core from '../../core/submit-speech.js'
 import { answerAccepted, wantedWait } from '../answer-accepted.js'
 import type { RouteContext } from '../app-context.js'
+import { takeJsonBody } from '../json-body.js'
 import { once } from '../once.js'
 import { submitSpeech as operation } from '../operations/submit-speech.js'
 import { requestPorts, senderOf } from '../request-ports.js'
@@ -20,6 +21,7 @@ export async function submitSpeech(app: FastifyInstance, context: RouteContext):
     {
       config: { scope: 'tasks:write', operation },
       schema: { body: SpeechRequestSchema },
+      preValidation: takeJsonBody,
       // A text that is a little too long is told how long it may be.
       bodyLimit: context.maxSpeechCharacters * bytesOfCharacter + bytesOfOptions,
     },
