@@ -1,5 +1,5 @@
 import type { OcrResult, Page, ResultsFile, TextBlock } from '@nusabaca/contract'
-import { type AssemblyRun, assembleSpeech, speechOutputs } from './assemble-speech.js'
+import { type AssemblyRun, assembleSpeech, nothingToSpeak, speechOutputs } from './assemble-speech.js'
 import { encodeText } from './encode-text.js'
 import { type EnqueueTaskPorts, enqueueTask } from './enqueue-task.js'
 import type { Failure } from './errors.js'
@@ -11,7 +11,7 @@ import type { NewTask, TaskStore } from './ports/task-store.js'
 import type { AssemblyClaim, TaskOutputs, WorkLedger } from './ports/work-ledger.js'
 import { pageLines } from './read-result-pages.js'
 import { readText } from './read-text.js'
-import { say } from './sentence.js'
+import { inLanguage, say } from './sentence.js'
 import { storeSource } from './speech-source.js'
 import { storeOutputs } from './store-outputs.js'
 import { progressSteps, type RecognitionTask, type Task, type TaskPage } from './task.js'
@@ -113,12 +113,14 @@ async function assembleRecognition(
   await files.put(stored.resultsKey, resultsFile(files, claim, { pages, digest, signal }))
   const order = { claim, resultsKey: stored.resultsKey }
   const { keys: outputKeys, warnings } = await storeOutputs(ports, order, signal)
+  const { speak } = task.options
+  const isSpoken = speak !== undefined && digest.hasText()
   digest.warn(warnings)
+  if (speak !== undefined && !isSpoken) digest.warn([inLanguage(nothingToSpeak.sentence, 'en')])
   await files.put(stored.summaryKey, encodeText([JSON.stringify(digest.summary())]))
   const outputs = { ...stored, outputKeys }
   const spent = pages.some(({ answerKey }) => answerKey !== null) ? [answersPrefix(task)] : []
-  const { speak } = task.options
-  if (speak === undefined || !digest.hasText()) return { outputs, spent }
+  if (!isSpoken) return { outputs, spent }
   const plan = followingSpeech(task, speak)
   const original = await storeSource(files, { ...plan, createdAt: new Date() }, { source: task, pages })
   return { outputs, spent, speech: newSpeech(plan, original) }
@@ -221,7 +223,7 @@ function createDigest(task: RecognitionTask) {
         else blocks.push({ text, bounding_box, confidence })
       }
     },
-    /** About the outputs. */
+    /** About what is made of the pages. */
     warn(sentences: readonly string[]) {
       warnings.push(...sentences)
     },

@@ -285,6 +285,14 @@ describe('an upload that says speak', () => {
     expect((await tasks.list({ limit: 9, kind: 'speech' })).tasks).toEqual([])
   })
 
+  test('is told that there is nothing to be spoken', async () => {
+    const source = await insert({ pageNumbers: [blankPage], options: speaks })
+    await read(source, [blankPage])
+    const { body } = await get(`status/${source.id}/`)
+    expect(body).toMatchObject({ warnings: [expect.stringContaining('nothing to be spoken')] })
+    expect(body).not.toHaveProperty('speech')
+  })
+
   test('in a language without a voice is refused', async () => {
     const field = (name: string, value: string) =>
       `--B\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
