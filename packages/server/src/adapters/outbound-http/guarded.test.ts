@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createGuardedHttp, type Lookup } from './guarded.js'
 
@@ -241,6 +242,29 @@ describe('a server that does not answer well is given up', () => {
     })
     await expect(asked).rejects.toBe(reason)
   })
+})
+
+test('a server that closes behind its body is heard to the end, however late that is read', async () => {
+  const body = 'x'.repeat(64 * 1024)
+  const http = createGuardedHttp({ allowed: ['127.0.0.1'], userAgent: 'test' })
+  const request = { method: 'GET', maxRedirects: 0, timeoutMs: 30_000 } as const
+  const signal = new AbortController().signal
+  const url = `http://127.0.0.1:${port}/`
+  const ended = new Promise((resolve) => {
+    open.push(({ socket }) => {
+      socket.once('finish', resolve)
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`)
+    })
+  })
+  const got = await http.request({ ...request, url, signal }, async (answer) => {
+    await ended
+    // By then this side has heard of it, too.
+    open.push((_, response) => response.end('y'))
+    await http.request({ ...request, url, signal }, (other) => text(other.body))
+    return text(answer.body)
+  })
+  expect(got).toBe(body)
+  await http.close()
 })
 
 test('no proxy of the environment is used', async () => {

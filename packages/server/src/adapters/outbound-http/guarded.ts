@@ -1,7 +1,8 @@
 import type { LookupAddress, LookupOptions } from 'node:dns'
 import dns from 'node:dns'
+import http, { type IncomingMessage } from 'node:http'
+import https from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { NusabacaError } from '../../core/errors.js'
 import type { ByteStream } from '../../core/ports/object-store.js'
 import type { OutboundAnswer, OutboundHttp, OutboundRequest } from '../../core/ports/outbound-http.js'
@@ -24,16 +25,11 @@ export type Lookup = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
-/** Requests through undici, which connects to what the guard has seen. */
+/** Requests through Node's own client, which connects to what the guard has seen. */
 export function createGuardedHttp(options: GuardedHttpOptions): OutboundHttp {
   const { allowed, userAgent, stallMs = 10_000, lookup = dns.lookup } = options
   const guard = createAddressGuard(allowed)
-  const agent = new Agent({
-    connect: guardedConnector(guard, { lookup, timeoutMs: stallMs }),
-    headersTimeout: stallMs,
-    bodyTimeout: stallMs,
-    keepAliveTimeout: 1000,
-  })
+  const agents = { http: new http.Agent(), https: new https.Agent() }
 
   function check(text: string, base?: string): URL {
     if (!URL.canParse(text, base)) {
@@ -44,19 +40,29 @@ export function createGuardedHttp(options: GuardedHttpOptions): OutboundHttp {
     return url
   }
 
-  async function ask(
-    url: URL,
-    request: OutboundRequest,
-    signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData> {
-    const { method, headers, body = null } = request
-    return await agent.request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method,
-      headers: { 'accept-encoding': 'identity', 'user-agent': userAgent, ...headers },
-      body,
-      signal,
+  function ask(url: URL, request: OutboundRequest, signal: AbortSignal): Promise<IncomingMessage> {
+    const { method, headers, body } = request
+    const isSecure = url.protocol === 'https:'
+    return new Promise((resolve, reject) => {
+      const asked = (isSecure ? https : http).request(url, {
+        agent: isSecure ? agents.https : agents.http,
+        method,
+        headers: { 'accept-encoding': 'identity', 'user-agent': userAgent, ...headers },
+        lookup: guardedLookup(guard, { lookup, port: url.port }),
+        timeout: stallMs,
+        signal,
+      })
+      let answer: IncomingMessage | undefined
+      asked.on('response', (response) => {
+        answer = response
+        resolve(response)
+      })
+      asked.on('timeout', () => {
+        // Where there is something to be read it is not the server that stalls.
+        if ((answer?.readableLength ?? 0) === 0) asked.destroy(new Error('The server stalled'))
+      })
+      asked.on('error', reject)
+      asked.end(body)
     })
   }
 
@@ -82,7 +88,7 @@ export function createGuardedHttp(options: GuardedHttpOptions): OutboundHttp {
           throw explain(error)
         })
         // It is destroyed before its end, and who still reads it then hears of that.
-        response.body.on('error', () => undefined)
+        response.on('error', () => undefined)
         try {
           const answer = answerOf(url, response, explain)
           const { location } = answer.headers
@@ -91,49 +97,46 @@ export function createGuardedHttp(options: GuardedHttpOptions): OutboundHttp {
           if (redirects === request.maxRedirects) throw failed('The address redirects too often.')
           url = check(location, url.href)
         } finally {
-          response.body.destroy()
+          response.destroy()
         }
       }
     },
 
-    close: () => agent.destroy(),
+    async close() {
+      agents.http.destroy()
+      agents.https.destroy()
+    },
   }
 }
 
-/** Connects to the addresses that the guard has seen, and to no others. */
-function guardedConnector(
+/** Finds the addresses that the guard has seen, and no others. */
+function guardedLookup(
   guard: AddressGuard,
-  { lookup, timeoutMs }: { readonly lookup: Lookup; readonly timeoutMs: number },
-): buildConnector.connector {
-  return (target, callback) => {
-    const guarded: LookupFunction = (host, options, found) => {
-      lookup(host, { ...options, all: true }, (error, addresses) => {
-        try {
-          if (error !== null) throw error
-          for (const { address } of addresses) guard.checkAddress(address, { host, port: target.port })
-        } catch (refusal) {
-          return found(refusal as Error, [])
-        }
-        const [first] = addresses
-        if (options.all || first === undefined) found(null, addresses)
-        else found(null, first.address, first.family)
-      })
-    }
-    buildConnector({ lookup: guarded, timeout: timeoutMs })(target, callback)
+  { lookup, port }: { readonly lookup: Lookup; readonly port: string },
+): LookupFunction {
+  return (host, options, found) => {
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      try {
+        if (error !== null) throw error
+        for (const { address } of addresses) guard.checkAddress(address, { host, port })
+      } catch (refusal) {
+        return found(refusal as Error, [])
+      }
+      const [first] = addresses
+      if (options.all || first === undefined) found(null, addresses)
+      else found(null, first.address, first.family)
+    })
   }
 }
 
-function answerOf(
-  url: URL,
-  { statusCode, headers, body }: Dispatcher.ResponseData,
-  explain: (error: unknown) => unknown,
-): OutboundAnswer {
-  const last = Object.entries(headers).map(([name, value]) => [name, String([value].flat().at(-1))])
+function answerOf(url: URL, response: IncomingMessage, explain: (error: unknown) => unknown): OutboundAnswer {
+  const { statusCode = 0, headersDistinct } = response
+  const last = Object.entries(headersDistinct).map(([name, values]) => [name, values?.at(-1) ?? ''])
   return {
     url: url.href,
     status: statusCode,
     headers: Object.fromEntries(last),
-    body: explained(body, explain),
+    body: explained(response, explain),
   }
 }
 
