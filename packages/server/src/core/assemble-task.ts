@@ -114,13 +114,12 @@ async function assembleRecognition(
   const order = { claim, resultsKey: stored.resultsKey }
   const { keys: outputKeys, warnings } = await storeOutputs(ports, order, signal)
   const { speak } = task.options
-  const isSpoken = speak !== undefined && digest.hasText()
   digest.warn(warnings)
-  if (speak !== undefined && !isSpoken) digest.warn([inLanguage(nothingToSpeak.sentence, 'en')])
+  if (speak !== undefined && !digest.hasText()) digest.warn([inLanguage(nothingToSpeak.sentence, 'en')])
   await files.put(stored.summaryKey, encodeText([JSON.stringify(digest.summary())]))
   const outputs = { ...stored, outputKeys }
   const spent = pages.some(({ answerKey }) => answerKey !== null) ? [answersPrefix(task)] : []
-  if (!isSpoken) return { outputs, spent }
+  if (speak === undefined || !digest.hasText() || task.speechTaskId !== null) return { outputs, spent }
   const plan = followingSpeech(task, speak)
   const original = await storeSource(files, { ...plan, createdAt: new Date() }, { source: task, pages })
   return { outputs, spent, speech: newSpeech(plan, original) }

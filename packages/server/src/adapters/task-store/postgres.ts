@@ -236,7 +236,10 @@ function retryQuery(database: Kysely<Database>, task: Task, order: RetryOrder) {
       results_key: null,
       summary_key: null,
       output_keys: '{}',
-      speech_task_id: null,
+      // The speech of what stays as it was read stays, too.
+      speech_task_id: sql<
+        string | null
+      >`CASE WHEN EXISTS (SELECT FROM reset) THEN NULL ELSE tasks.speech_task_id END`,
       ...failureColumns(null),
       updated_at: now,
       checked_at: now,

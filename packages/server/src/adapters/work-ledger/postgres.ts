@@ -93,7 +93,7 @@ export function createPostgresWorkLedger(database: Kysely<Database>): WorkLedger
         results_key: outputs.resultsKey,
         summary_key: outputs.summaryKey,
         output_keys: JSON.stringify(outputs.outputKeys),
-        speech_task_id: speech?.id ?? null,
+        ...(speech !== undefined && { speech_task_id: speech.id }),
       })
       return endTask(database, completed, speech)
     },

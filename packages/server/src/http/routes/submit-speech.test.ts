@@ -1,5 +1,6 @@
 import type { ReadAlong } from '@nusabaca/contract'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { assembleTask } from '../../core/assemble-task.js'
 import { eraseTask } from '../../core/erase-task.js'
 import type { Task } from '../../core/task.js'
 import { newTask } from '../../database/new-task.testing.js'
@@ -283,6 +284,28 @@ describe('an upload that says speak', () => {
     await tasks.revoke(source.id)
     await read(source, [2])
     expect((await tasks.list({ limit: 9, kind: 'speech' })).tasks).toEqual([])
+  })
+
+  test('keeps its speech for as long as what was read stays', async () => {
+    const source = await insert({ pageNumbers: [1], options: speaks })
+    await read(source, [1])
+    const { speechTaskId } = await find(source.id)
+    expect(speechTaskId).not.toBeNull()
+    const retry = async (payload: object) => {
+      const url = `/api/v1/upload/tasks/${source.id}/retry/`
+      expect((await app.inject({ method: 'POST', url, payload })).statusCode).toBe(202)
+    }
+    await retry({ outputs: 'markdown' })
+    const ports = { ...context, tasks, onEnqueueFailed: () => undefined }
+    await assembleTask(ports, source.id, AbortSignal.timeout(30_000))
+    const formatted = await find(source.id)
+    expect(formatted).toMatchObject({ status: 'completed', speechTaskId })
+    expect(formatted.outputKeys).toHaveProperty('markdown')
+    await retry({ pages: 'all' })
+    await read(await find(source.id), [1])
+    const spokenAgain = (await find(source.id)).speechTaskId
+    expect(spokenAgain).not.toBeNull()
+    expect(spokenAgain).not.toBe(speechTaskId)
   })
 
   test('is told that there is nothing to be spoken', async () => {
