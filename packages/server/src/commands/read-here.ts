@@ -44,7 +44,9 @@ export async function readHere<T>(
 ): Promise<T> {
   if (!hasNativeRuntime()) hint(nativeRuntimeHint)
   const choice = chooseEngine(await composeEngineOffers(given), reading)
-  const order = reading.speak ? orderSpeech(await composeVoices(given), reading, choice.languages) : null
+  const { voice, speed } = reading
+  const wish = { voice, speed }
+  const order = reading.speak ? orderSpeech(await composeVoices(given), wish, choice.languages) : null
   const config = { ...given, engines: choice.engine.split(',') as EngineName[] }
   return await withPageBudget({ config, logger }, async (budget) => {
     const recognizer = composeRecognizers(config, { cacheDir, logger, role: 'both', ...budget })
