@@ -150,6 +150,7 @@ export const indonesian = {
   'There is no delivery with this id.': 'Tidak ada kiriman dengan id ini.',
 
   // Addresses that requests name.
+  'The webhook_url cannot be used. {reason}': 'webhook_url tidak dapat digunakan. {reason}',
   'The address is not a URL.': 'Alamat bukan URL.',
   'The address is neither http nor https.': 'Alamat bukan http maupun https.',
   'The address carries a user name or a password.': 'Alamat memuat nama pengguna atau kata sandi.',

@@ -1,5 +1,6 @@
 import type { UploadOptions } from '@nusabaca/contract'
 import { type AssembleTaskPorts, assembleTask } from './assemble-task.js'
+import { checkWebhookUrl } from './check-webhook-url.js'
 import { copyReadPages } from './copy-read-pages.js'
 import { enqueueTask } from './enqueue-task.js'
 import { displayFileName, storageFileName } from './file-name.js'
@@ -85,7 +86,7 @@ export async function submitDocument(
   const made = again ? await ports.tasks.find(id) : null
   if (made !== null) return asRecognition(made)
   const { password } = options
-  if (options.webhook_url !== undefined) ports.outbound.check(options.webhook_url)
+  checkWebhookUrl(ports.outbound, options.webhook_url)
   const lifetimeMs = lifetimeOf(options, ports.retentionMs)
   const choice = chooseEngine(ports.engines, { language: options.language, engine: options.engine })
   const inspected = await ports.recognizer.inspect(

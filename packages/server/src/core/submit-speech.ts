@@ -1,6 +1,7 @@
 import type { SpeechRequest } from '@nusabaca/contract'
 import { nothingToSpeak } from './assemble-speech.js'
 import type { TaskSummaryFile } from './assemble-task.js'
+import { checkWebhookUrl } from './check-webhook-url.js'
 import { enqueueTask } from './enqueue-task.js'
 import { asNusabacaError, NusabacaError } from './errors.js'
 import { findTask } from './find-task.js'
@@ -69,7 +70,7 @@ export async function submitSpeech(
 ): Promise<SpeechTask> {
   const made = again ? await ports.tasks.find(id) : null
   if (made !== null) return asSpeech(made)
-  if (request.webhook_url !== undefined) ports.outbound.check(request.webhook_url)
+  checkWebhookUrl(ports.outbound, request.webhook_url)
   const lifetimeMs = lifetimeOf(request, ports.retentionMs)
   const matter = await matterOf(ports, request)
   const options: SpeechOptions = {

@@ -109,6 +109,11 @@ test('pages are told apart by comments, and one without text is empty', async ()
   expect(await markdown(...pages)).toBe('Satu\n\n<!-- page 2 -->\n\n\n<!-- page 3 -->\n\nSatu\n')
 })
 
+test('the first page is told of where it is not the document’s first', async () => {
+  const line = lineOf('Tiga', [100, 100, 200, 120])
+  expect(await markdown(pageOf([line], { page: 3 }))).toBe('<!-- page 3 -->\n\nTiga\n')
+})
+
 test('a turned page is laid out as it is read', async () => {
   const upright = pageOf(column(['Sehubungan dengan musim', 'tanam yang akan dimulai']))
   const lines = upright.lines.map((line) => ({

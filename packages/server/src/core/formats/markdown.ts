@@ -6,12 +6,13 @@ import { type Column, columnsOf, isFull } from './text-columns.js'
 
 /**
  * CommonMark: lines of a paragraph are joined, words that a hyphen broke are mended, and what stands in clearly larger
- * letters is a heading. Comments tell where pages begin.
+ * letters is a heading. Comments tell where pages begin but for a first page 1.
  */
 export async function* formatMarkdown({ pages }: FormattedDocument): AsyncGenerator<string> {
   let isFirst = true
   for await (const page of pages) {
-    if (!isFirst) yield `\n<!-- page ${page.page} -->\n\n`
+    if (!isFirst) yield '\n'
+    if (!isFirst || page.page > 1) yield `<!-- page ${page.page} -->\n\n`
     isFirst = false
     yield writePage(page)
   }

@@ -257,7 +257,8 @@ test('an address inside is refused by upload and by webhook, and is sent nothing
     headers: { 'content-type': 'multipart/form-data; boundary=B' },
     payload: `${part('name="webhook_url"', url)}${part('name="file"; filename="a"', 'x')}--B--\r\n`,
   })
-  expect(refused.json()).toMatchObject(blocked)
+  const detail = 'The webhook_url cannot be used. The address does not lead to a public server.'
+  expect(refused.json()).toMatchObject({ ...blocked, detail })
   await context.webhooks.add('anonymous', url)
   await tasks.revoke((await insert()).id)
   await deliver()
