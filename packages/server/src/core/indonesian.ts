@@ -42,6 +42,7 @@ export const indonesian = {
 
   // Requests.
   'The page was not built; `npm run build` does that.': 'Halaman belum dibangun; jalankan `npm run build`.',
+  '{route} is not possible; {methods} is.': '{route} tidak tersedia; yang tersedia: {methods}.',
   'There is no {route} here; the API is under /api/v1/.':
     'Tidak ada {route} di sini; API berada di /api/v1/.',
   'The request is not valid: {faults}.': 'Permintaan tidak valid: {faults}.',

@@ -126,7 +126,7 @@ describe('while there are no keys, on this machine', () => {
       ['POST', 'add'],
     ] as const) {
       const url = `/queues/api/queues/test.ocr_processing/${path}`
-      expect((await monitor.inject({ method, url })).statusCode, path).toBe(404)
+      expect([404, 405], path).toContain((await monitor.inject({ method, url })).statusCode)
     }
   })
 })

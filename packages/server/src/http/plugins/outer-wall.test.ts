@@ -42,7 +42,7 @@ describe('pages of other origins', () => {
     for (const name of ['authorization', 'x-api-key', 'last-event-id', 'prefer', 'tus-resumable']) {
       expect(names).toContain(name)
     }
-    const answer = await shared.inject({ url: `${url}none/`, headers: { origin } })
+    const answer = await shared.inject({ url: `${url}none/none/`, headers: { origin } })
     expect(answer.statusCode).toBe(404)
     expect(answer.headers['access-control-allow-origin']).toBe(origin)
     const exposed = String(answer.headers['access-control-expose-headers'])

@@ -2,6 +2,7 @@ import { type ErrorCode, errorCodes, type Problem, problemMediaType } from '@nus
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { asNusabacaError, invalidRequest, NusabacaError } from '../../core/errors.js'
 import { inLanguage, type PlainTemplate, type SpokenLanguage, say } from '../../core/sentence.js'
+import { allowedMethods } from '../allowed-methods.js'
 import { chooseLanguage } from '../choose-language.js'
 import { jsonIsWanted } from '../json-body.js'
 import { type SchemaError, schemaFaults } from '../schema-faults.js'
@@ -12,6 +13,12 @@ export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler(answerError)
   app.setNotFoundHandler((request, reply) => {
     const route = `${request.method} ${pathOf(request)}`
+    const methods = allowedMethods(app.declaredRoutes, pathOf(request))
+    if (methods.length > 0) {
+      const possible = say('{route} is not possible; {methods} is.', { route, methods: methods.join(', ') })
+      reply.code(405).header('allow', methods.join(', '))
+      return sendProblem(new NusabacaError('invalid_request', { detail: possible }), request, reply)
+    }
     const detail = say('There is no {route} here; the API is under /api/v1/.', { route })
     return sendProblem(new NusabacaError('invalid_request', { detail }), request, reply.code(404))
   })
