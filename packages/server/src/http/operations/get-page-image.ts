@@ -17,6 +17,7 @@ export const getPageImage: Operation = {
     304: { description: 'The client has it.', headers: ['etag'] },
   },
   errors: [
+    'invalid_request',
     'invalid_page_range',
     'password_required',
     'file_corrupt',

@@ -10,7 +10,7 @@ export const getTaskPage: Operation = {
   answers: {
     200: { description: 'Its text, lines and words.', content: { 'application/json': PageSchema } },
   },
-  errors: ['invalid_page_range'],
+  errors: ['invalid_request', 'invalid_page_range'],
   failureStatus: 409,
   example: {
     status: 200,

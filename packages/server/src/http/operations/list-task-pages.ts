@@ -15,6 +15,7 @@ export const listTaskPages: Operation = {
       content: { 'application/json': TaskPagesSchema },
     },
   },
+  errors: ['invalid_request'],
   example: {
     status: 200,
     answer: {
