@@ -56,7 +56,9 @@ export function parseScrape(text: string): Scrape {
 function parseSample(line: string, suffix: RegExp | undefined, family: string): Sample {
   const [, name = '', inside = '', number = ''] = sampleLine.exec(line) ?? []
   const value = number === '+Inf' ? Number.POSITIVE_INFINITY : Number(number)
-  if (name === '' || number === '' || Number.isNaN(value)) throw new Error(`No sample: ${line}`)
+  // A mean of nothing is no number.
+  if (name === '' || number === '' || (Number.isNaN(value) && !/^nan$/i.test(number)))
+    throw new Error(`No sample: ${line}`)
   if (!name.startsWith(family) || !suffix?.test(name.slice(family.length)))
     throw new Error(`Not of ${family}: ${line}`)
   const labels: Record<string, string> = {}

@@ -24,6 +24,9 @@ export interface GcsServerOptions {
   readonly pageSize?: number
 }
 
+/** Of requests by signed link, those that the bucket lets pages of other origins send: docs/clouds.md. */
+const uploadHeaders = 'content-type, x-goog-content-length-range'
+
 /**
  * A server that speaks as much of Google Cloud Storage's JSON API as the real client needs, after recorded
  * exchanges: uploads at once and resumable, ranges, preconditions, lists in pages, deletes; and signed links.
@@ -125,9 +128,14 @@ export async function startGcsServer({ buckets, publicKey, pageSize = 1000 }: Gc
     else sendJson(reply, 200, object.resource)
   }
 
-  /** Path-style XML requests, which signed links are. */
+  /** Path-style XML requests, which signed links are; pages of any origin may make them. */
   async function link({ request, url, reply }: Exchange): Promise<void> {
     const { method = 'GET' } = request
+    reply.setHeader('access-control-allow-origin', '*')
+    if (method === 'OPTIONS') {
+      const allowed = { 'access-control-allow-methods': 'PUT', 'access-control-allow-headers': uploadHeaders }
+      return void reply.writeHead(200, allowed).end()
+    }
     const sent = Object.entries(request.headers).map(([name, value]) => [name, String(value)])
     // Google's client signs the host without its port, which the real service does not have.
     const headers = { ...Object.fromEntries(sent), host: url.hostname }
