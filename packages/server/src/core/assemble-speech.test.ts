@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ReadAlong } from '@nusabaca/contract'
 import { afterAll, expect, test } from 'vitest'
-import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
-import { createLocalObjectStore } from '../adapters/object-store/local.js'
+import { openLocalStore } from '../adapters/object-store/local.testing.js'
 import { newSpeechTask } from '../database/new-task.testing.js'
 import { assembleSpeech } from './assemble-speech.js'
 import { type PartFile, writePart } from './part-file.js'
@@ -12,13 +11,7 @@ import { readText } from './read-text.js'
 import type { SpeechTask, TaskPage } from './task.js'
 
 const folder = await mkdtemp(join(tmpdir(), 'nusabaca-speech-'))
-const files = createLocalObjectStore({
-  folder: join(folder, 'files'),
-  partialDir: join(folder, 'partial'),
-  publicUrl: () => 'http://127.0.0.1',
-  linkSigner: createHmacLinkSigner(['a secret of this test']),
-  urlTtlMs: 1000,
-})
+const files = openLocalStore(folder)
 afterAll(() => rm(folder, { recursive: true }))
 
 const { signal } = new AbortController()

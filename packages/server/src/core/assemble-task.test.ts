@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
-import { createLocalObjectStore } from '../adapters/object-store/local.js'
+import { openLocalStore } from '../adapters/object-store/local.testing.js'
 import { newSpeechTask } from '../database/new-task.testing.js'
 import { type AssembleTaskPorts, assemble } from './assemble-task.js'
 import { NusabacaError } from './errors.js'
@@ -13,13 +12,7 @@ import type { AssemblyClaim } from './ports/work-ledger.js'
 import type { SpeechTask, TaskPage } from './task.js'
 
 const folder = await mkdtemp(join(tmpdir(), 'nusabaca-assembly-'))
-const files = createLocalObjectStore({
-  folder: join(folder, 'files'),
-  partialDir: join(folder, 'partial'),
-  publicUrl: () => 'http://127.0.0.1',
-  linkSigner: createHmacLinkSigner(['a secret of this test']),
-  urlTtlMs: 1000,
-})
+const files = openLocalStore(folder)
 afterAll(() => rm(folder, { recursive: true }))
 
 /** An assembly of speech of two parts; `onPut` is called before a file is stored. */

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { createPostgresDirectUploads } from '../adapters/direct-uploads/postgres.js'
-import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
-import { createLocalObjectStore } from '../adapters/object-store/local.js'
+import { openLocalStore } from '../adapters/object-store/local.testing.js'
 import { createPostgresTaskStore } from '../adapters/task-store/postgres.js'
 import { createPostgresTaskUpkeep } from '../adapters/task-upkeep/postgres.js'
 import { startInMemoryDatabase } from '../database/in-memory.testing.js'
@@ -23,13 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const files = createLocalObjectStore({
-  folder: join(folder, 'files'),
-  partialDir: join(folder, 'partial'),
-  publicUrl: () => 'http://127.0.0.1:1',
-  linkSigner: createHmacLinkSigner(['a secret of this test alone']),
-  urlTtlMs: 60_000,
-})
+const files = openLocalStore(folder)
 const ports = {
   files,
   tasks: createPostgresTaskStore(createDatabase(database.pool)),

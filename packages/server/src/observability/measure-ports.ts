@@ -58,13 +58,8 @@ export function measureRecognizer<T extends Recognizer>(recognizer: T, metrics: 
   return {
     ...recognizer,
     async recognize(request, signal, onStart) {
-      let startedMs: number | null = null
-      const begin = () => {
-        startedMs = performance.now()
-        onStart?.()
-      }
-      const call = { engine: request.engine, signal, since: () => startedMs, metrics }
-      return measureCall(() => recognizer.recognize(request, signal, begin), call)
+      const call = { engine: request.engine, signal, onStart, metrics }
+      return measureCall((begin) => recognizer.recognize(request, signal, begin), call)
     },
   }
 }
@@ -77,13 +72,8 @@ export function measureSpeaker<T extends Speaker>(
   return {
     ...speaker,
     async speak(request, signal, onStart) {
-      let startedMs: number | null = null
-      const begin = () => {
-        startedMs = performance.now()
-        onStart?.()
-      }
-      const call = { engine, signal, since: () => startedMs, metrics }
-      return measureCall(() => speaker.speak(request, signal, begin), call)
+      const call = { engine, signal, onStart, metrics }
+      return measureCall((begin) => speaker.speak(request, signal, begin), call)
     },
   }
 }
@@ -93,9 +83,11 @@ export function measureEngine(engine: RemoteOcrEngine, metrics: Metrics): Remote
   return {
     ...engine,
     recognize(image, options) {
-      const startedMs = performance.now()
-      const call = { engine: engine.name, signal: options.signal, since: () => startedMs, metrics }
-      return measureCall(() => engine.recognize(image, options), call)
+      const call = { engine: engine.name, signal: options.signal, metrics }
+      return measureCall((begin) => {
+        begin()
+        return engine.recognize(image, options)
+      }, call)
     },
   }
 }
@@ -103,20 +95,26 @@ export function measureEngine(engine: RemoteOcrEngine, metrics: Metrics): Remote
 interface EngineCall {
   readonly engine: string
   readonly signal: AbortSignal
-  /** When the engine's turn began; null before. */
-  readonly since: () => number | null
+  readonly onStart?: (() => void) | undefined
   readonly metrics: Metrics
 }
 
-async function measureCall<T extends object>(ask: () => Promise<T>, call: EngineCall): Promise<T> {
-  const { engine, signal, since, metrics } = call
+/** @param ask calls `begin` when it is the engine's turn. */
+async function measureCall<T extends object>(
+  ask: (begin: () => void) => Promise<T>,
+  { engine, signal, onStart, metrics }: EngineCall,
+): Promise<T> {
+  let startedMs: number | null = null
+  const begin = () => {
+    startedMs = performance.now()
+    onStart?.()
+  }
   const asked = (outcome: string) => {
-    const startedMs = since()
     // What was broken off while it waited asked nobody.
     if (startedMs !== null) metrics.engineAsked(engine, { outcome, ms: performance.now() - startedMs })
   }
   try {
-    const read = await ask()
+    const read = await ask(begin)
     // Nobody was asked for what the page says itself.
     if (!('source' in read && read.source === 'text_layer')) asked('ok')
     return read

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { createPostgresDirectUploads } from '../adapters/direct-uploads/postgres.js'
 import { createPostgresIdempotencyStore } from '../adapters/idempotency-store/postgres.js'
-import { createHmacLinkSigner } from '../adapters/link-signer/hmac.js'
-import { createLocalObjectStore } from '../adapters/object-store/local.js'
+import { openLocalStore } from '../adapters/object-store/local.testing.js'
 import { createTurns } from '../adapters/recognizer/turns.js'
 import { createAesGcmSecretBox } from '../adapters/secret-box/aes-gcm.js'
 import { createBullmqQueues } from '../adapters/task-queue/bullmq.js'
@@ -33,13 +32,7 @@ const database = createDatabase(pool)
 const folder = await mkdtemp(join(tmpdir(), 'nusabaca-worker-'))
 const tasks = createPostgresTaskStore(database)
 const secret = 'a secret of this test alone'
-const files = createLocalObjectStore({
-  folder: join(folder, 'files'),
-  partialDir: join(folder, 'partial'),
-  publicUrl: () => '',
-  linkSigner: createHmacLinkSigner([secret]),
-  urlTtlMs: 1000,
-})
+const files = openLocalStore(folder)
 const ended: (() => Promise<void>)[] = []
 
 afterAll(async () => {

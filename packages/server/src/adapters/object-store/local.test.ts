@@ -6,7 +6,8 @@ import { NusabacaError } from '../../core/errors.js'
 import { downloadSubject, uploadSubject } from '../../core/ports/link-signer.js'
 import { testObjectStore } from '../../core/ports/object-store.contract.js'
 import { readText } from '../../core/read-text.js'
-import { openStore, type StoreToOpen, startStoreProcess, testLinkSigner } from './open-store.testing.js'
+import { testLinkSigner } from './local.testing.js'
+import { openStore, type StoreToOpen, startStoreProcess } from './open-store.testing.js'
 
 async function openLocal() {
   const folder = await mkdtemp(join(tmpdir(), 'nusabaca-files-'))

@@ -2,10 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { StoreProcessTask } from '../../core/ports/object-store.contract.js'
 import type { ObjectStore } from '../../core/ports/object-store.js'
-import { createHmacLinkSigner } from '../link-signer/hmac.js'
 import type { BucketObjectStoreOptions } from './bucket.js'
 import { createGcsObjectStore, type GcsObjectStoreOptions } from './gcs.js'
-import { createLocalObjectStore } from './local.js'
+import { openLocalStore } from './local.testing.js'
 import { createLocalCopies } from './local-copies.js'
 import { createS3ObjectStore, type S3ObjectStoreOptions } from './s3.js'
 
@@ -17,24 +16,13 @@ export type StoreToOpen =
   | ({ readonly kind: 'gcs'; readonly folder: string } & Own<GcsObjectStoreOptions>)
   | ({ readonly kind: 's3'; readonly folder: string } & Own<S3ObjectStoreOptions>)
 
-export const testLinkSigner = createHmacLinkSigner(['a secret of these tests alone'])
-
 /** @param store its `folder` is for files on this machine. */
 export function openStore(store: StoreToOpen): ObjectStore {
   const { folder } = store
-  const urlTtlMs = 60_000
-  if (store.kind === 'local') {
-    return createLocalObjectStore({
-      folder: `${folder}/files`,
-      partialDir: `${folder}/partial`,
-      publicUrl: () => 'http://127.0.0.1:1',
-      linkSigner: testLinkSigner,
-      urlTtlMs,
-    })
-  }
+  if (store.kind === 'local') return openLocalStore(folder)
   const stagingDir = `${folder}/staging`
   const copies = createLocalCopies({ folder: `${stagingDir}/copies`, idleMs: 1000, maxIdleBytes: 1024 ** 2 })
-  const shared = { prefix: 'a-prefix/', urlTtlMs, copies, stagingDir }
+  const shared = { prefix: 'a-prefix/', urlTtlMs: 60_000, copies, stagingDir }
   return store.kind === 'gcs'
     ? createGcsObjectStore({ ...store, ...shared })
     : createS3ObjectStore({ ...store, ...shared })
