@@ -43,8 +43,8 @@ export const indonesian = {
   // Requests.
   'The page was not built; `npm run build` does that.': 'Halaman belum dibangun; jalankan `npm run build`.',
   '{route} is not possible; {methods} is.': '{route} tidak tersedia; yang tersedia: {methods}.',
-  'There is no {route} here; the API is under /api/v1/.':
-    'Tidak ada {route} di sini; API berada di /api/v1/.',
+  'There is no {route} here; /docs lists what the API has.':
+    'Tidak ada {route} di sini; /docs memuat isi API.',
   'The request is not valid: {faults}.': 'Permintaan tidak valid: {faults}.',
   'The request is not valid: {reason}': 'Permintaan tidak valid: {reason}',
   'the request': 'permintaan',

@@ -43,8 +43,8 @@ describe('a sentence', () => {
 
   test('puts parts in as they are, whatever they look like', () => {
     const route = '{route} $& {constructor}'
-    const sentence = say('There is no {route} here; the API is under /api/v1/.', { route })
-    expect(inLanguage(sentence, 'en')).toBe(`There is no ${route} here; the API is under /api/v1/.`)
+    const sentence = say('There is no {route} here; /docs lists what the API has.', { route })
+    expect(inLanguage(sentence, 'en')).toBe(`There is no ${route} here; /docs lists what the API has.`)
   })
 
   test('of another version is said in English', () => {

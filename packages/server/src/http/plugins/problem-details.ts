@@ -19,7 +19,7 @@ export function handleErrors(app: FastifyInstance): void {
       reply.code(405).header('allow', methods.join(', '))
       return sendProblem(new NusabacaError('invalid_request', { detail: possible }), request, reply)
     }
-    const detail = say('There is no {route} here; the API is under /api/v1/.', { route })
+    const detail = say('There is no {route} here; /docs lists what the API has.', { route })
     return sendProblem(new NusabacaError('invalid_request', { detail }), request, reply.code(404))
   })
 }
